@@ -1,0 +1,133 @@
+/**
+ * A challenge: the question "is it you?" for one subject. This file holds what it is; `decide.ts` what may happen to it.
+ *
+ * A challenge is **open** until exactly one `challenge-closed` event gives it its outcome; then it is closed for ever and
+ * has lost its secrets. It is asked by **attempts**, one call or one text each, in the order of its steps:
+ *
+ *   queued     entered when the step starts, or when the provider was too busy; left for `sending` by a worker's fence.
+ *   sending    the fence stands: a request may or may not have reached the provider. Left for `sent` when the provider's id
+ *              (SID) is known, by the answer, by a callback or by looking it up; never re-entered from anywhere but `queued`.
+ *   sent       the provider has it. Left for `ringing`, `answered` (voice) or `delivered` (sms).
+ *   ringing    voice only. Left for `answered`.
+ *   answered   voice only: somebody listens. `turn` counts the questions put to them; `prompt` is the one being asked.
+ *   delivered  sms only.
+ *   ended      from everywhere, with the reason; never left.
+ *
+ * An attempt that ends without an answer starts the next step; with none left its reason closes the challenge.
+ */
+import type { AttemptReason, Outcome, OutcomeStatus } from './outcome.ts';
+import type { Phone } from './phone.ts';
+
+export type Channel = 'voice' | 'sms';
+export type Method = 'pound' | 'code' | 'reply';
+
+/** One way of asking. `afterSeconds` counts from the start of the step before it. */
+export interface Step {
+  readonly channel: Channel;
+  readonly method: Method;
+  readonly afterSeconds: number;
+}
+
+/** What the call is asking now, and why it is asking (again). */
+export interface Prompt {
+  readonly ask: 'approve' | 'confirm-fraud';
+  readonly lead: 'greeting' | 'again' | 'silence' | 'wrong-key';
+}
+
+interface AttemptBase {
+  readonly step: number;
+  readonly channel: Channel;
+  readonly method: Method;
+  /** When its step started. */
+  readonly startedAt: number;
+  /** When it entered its present status. */
+  readonly at: number;
+}
+
+export interface QueuedAttempt extends AttemptBase {
+  readonly status: 'queued';
+  /** How often the provider was too busy; a dispatch job belongs to one round. */
+  readonly round: number;
+  readonly dueAt: number;
+}
+export interface SendingAttempt extends AttemptBase {
+  readonly status: 'sending';
+  readonly round: number;
+  readonly nonce: string;
+  /** Times this attempt was looked up at the provider. */
+  readonly lookups: number;
+  readonly lookupAt: number;
+}
+interface Placed extends AttemptBase {
+  readonly nonce: string;
+  readonly sid: string;
+}
+export interface SentAttempt extends Placed {
+  readonly status: 'sent' | 'ringing' | 'delivered';
+}
+export interface AnsweredAttempt extends Placed {
+  readonly status: 'answered';
+  readonly turn: number;
+  readonly prompt: Prompt;
+  readonly silences: number;
+}
+export interface EndedAttempt extends AttemptBase {
+  readonly status: 'ended';
+  readonly reason: AttemptReason;
+  readonly nonce?: string;
+  readonly sid?: string;
+}
+export type Attempt = QueuedAttempt | SendingAttempt | SentAttempt | AnsweredAttempt | EndedAttempt;
+export type LiveAttempt = Exclude<Attempt, EndedAttempt>;
+
+/** Wiped when the challenge closes; encrypted wherever it is stored. */
+export interface Secrets {
+  /** One number per step. */
+  readonly numbers: readonly Phone[];
+  /** What the person has to give back: made from the secret on loading, or given by the caller. */
+  readonly code: string;
+  readonly codeIsGiven: boolean;
+  readonly extension?: string;
+}
+
+interface ChallengeBase {
+  readonly id: string;
+  readonly app: string;
+  readonly subject: string;
+  readonly locale: string;
+  /** Redis time in milliseconds, as every time here. */
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly steps: readonly Step[];
+  readonly attempts: readonly Attempt[];
+  readonly maskedTo: string;
+  readonly replyTo?: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly wrongCodes: number;
+  readonly wrongKeys: number;
+  /** Message ids of wrong replies, so that a provider's retry costs no second try. */
+  readonly wrongReplies: readonly string[];
+}
+export interface OpenChallenge extends ChallengeBase {
+  readonly status: 'open';
+  /** What the person is told the sign-in is for. */
+  readonly action?: string;
+  readonly salt: string;
+  readonly secrets: Secrets;
+}
+export interface ClosedChallenge extends ChallengeBase {
+  readonly status: OutcomeStatus;
+  readonly reason: Outcome['reason'];
+  readonly closedAt: number;
+  readonly channel: Channel;
+  readonly method: Method;
+}
+export type Challenge = OpenChallenge | ClosedChallenge;
+
+export const isOpen = (challenge: Challenge): challenge is OpenChallenge => challenge.status === 'open';
+export const isLive = (attempt: Attempt): attempt is LiveAttempt => attempt.status !== 'ended';
+
+/** The provider's id of the attempt, once known. */
+export function sidOf(attempt: Attempt): string | undefined {
+  return 'sid' in attempt ? attempt.sid : undefined;
+}

@@ -1,0 +1,32 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/**
+ * The six digits of a challenge: HMAC-SHA-256 over its id and salt, cut as RFC 4226 section 5.3 does. Never stored, so any
+ * node can make it again to send or to check it, and whoever reads Redis without the key has nothing.
+ */
+export function deriveCode(key: Buffer, challengeId: string, salt: string): string {
+  const digest = createHmac('sha256', key).update(`${challengeId}\n${salt}`).digest();
+  const offset = (digest[digest.length - 1] ?? 0) & 0x0f;
+  const number = digest.readUInt32BE(offset) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
+}
+
+/** Whether the answer is the code, in a time that tells nothing about where they differ. Letters may be of either case. */
+export function sameCode(answer: string, code: string): boolean {
+  const digestOf = (text: string) => createHmac('sha256', 'compare').update(text.toUpperCase()).digest();
+  return timingSafeEqual(digestOf(answer), digestOf(code));
+}
+
+/**
+ * What a reply means: `deny` for a lone 0, else the code it most likely holds. People write "123 456", "123-456." or
+ * "my code is 123456", and phones with other keyboards send full-width digits.
+ */
+export function readReply(
+  body: string,
+): { readonly kind: 'deny' } | { readonly kind: 'answer'; readonly answer: string } {
+  const text = body.normalize('NFKC').slice(0, 400);
+  const joined = text.replace(/[^\p{L}\p{N}]/gu, '');
+  if (joined === '0') return { kind: 'deny' };
+  const run = /\p{N}{4,10}/u.exec(text)?.[0];
+  return { kind: 'answer', answer: joined.length <= 10 ? joined : (run ?? '') };
+}

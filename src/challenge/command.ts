@@ -1,0 +1,57 @@
+import type { FailureReason } from './outcome.ts';
+import type { Phone } from './phone.ts';
+
+/** What somebody asks of a challenge. `attempt` is its place in `challenge.attempts`. */
+export type Command =
+  /** A worker is about to make the provider request: the fence. `nonce` will travel in every callback address. */
+  | { readonly type: 'begin-attempt'; readonly attempt: number; readonly round: number; readonly nonce: string }
+  /** What came of the provider request. `sid` is the provider's id of the call or text. */
+  | { readonly type: 'record-placed'; readonly attempt: number; readonly nonce: string; readonly sid: string }
+  | { readonly type: 'record-failed'; readonly attempt: number; readonly nonce: string; readonly reason: FailureReason }
+  | { readonly type: 'record-busy'; readonly attempt: number; readonly nonce: string; readonly retryAfterMs: number }
+  | { readonly type: 'record-unknown'; readonly attempt: number; readonly nonce: string }
+  /** What the provider tells about the call or text. */
+  | {
+      readonly type: 'report-progress';
+      readonly attempt: number;
+      readonly nonce: string;
+      readonly sid: string;
+      readonly status: 'sent' | 'ringing' | 'delivered';
+    }
+  | {
+      readonly type: 'report-ended';
+      readonly attempt: number;
+      readonly nonce: string;
+      readonly sid: string;
+      /** `completed`: the call is over, whoever ended it. */
+      readonly reason: FailureReason | 'completed';
+    }
+  /** Somebody picked up; asks what to say. */
+  | { readonly type: 'answer-call'; readonly attempt: number; readonly nonce: string; readonly sid: string }
+  /** A key, or silence (`''`), in answer to question number `turn`. */
+  | {
+      readonly type: 'press-key';
+      readonly attempt: number;
+      readonly nonce: string;
+      readonly sid: string;
+      readonly turn: number;
+      readonly key: string;
+    }
+  /** A text came from this challenge's number. `answer` is what it says, `messageSid` makes a repeat known. */
+  | { readonly type: 'reply'; readonly from: Phone; readonly answer: string; readonly messageSid: string }
+  | { readonly type: 'check-code'; readonly code: string }
+  | { readonly type: 'cancel'; readonly by: 'by-app' }
+  /** Its alarm went off: something is due (expiry, the next step, a retry, a lookup). */
+  | { readonly type: 'wake' };
+
+/** A "no", as a value. It changes nothing. */
+export type Refusal =
+  | 'challenge-closed'
+  | 'attempt-unknown'
+  | 'attempt-ended'
+  | 'attempt-under-way'
+  | 'not-due'
+  | 'stale-turn'
+  | 'nothing-new'
+  | 'no-code-method'
+  | 'other-number';

@@ -1,0 +1,103 @@
+import { type Attempt, type Challenge, type ClosedChallenge, isOpen, sidOf } from './challenge.ts';
+import type { AttemptEvent, ChallengeEvent } from './event.ts';
+
+/** What the challenge becomes by a fact. Facts come from `decide`; one that cannot have happened throws: it is a bug. */
+export function evolve(challenge: Challenge, event: ChallengeEvent): Challenge {
+  switch (event.type) {
+    case 'challenge-closed':
+      return close(challenge, event);
+    case 'code-refused': {
+      const { wrongReplies } = challenge;
+      return {
+        ...challenge,
+        wrongCodes: challenge.wrongCodes + 1,
+        wrongReplies: event.messageSid === undefined ? wrongReplies : [...wrongReplies, event.messageSid],
+      };
+    }
+    case 'attempt-queued':
+      return withAttempt(challenge, event.attempt, {
+        ...startOf(challenge, event),
+        status: 'queued',
+        round: event.round,
+        dueAt: event.dueAt,
+        at: event.at,
+      });
+    default: {
+      const wrongKeys = challenge.wrongKeys + (event.type === 'key-refused' ? 1 : 0);
+      const attempt = challenge.attempts[event.attempt];
+      if (attempt === undefined) throw new Error(`${event.type} for an attempt that was never queued`);
+      return withAttempt({ ...challenge, wrongKeys }, event.attempt, evolveAttempt(attempt, event));
+    }
+  }
+}
+
+function evolveAttempt(attempt: Attempt, event: AttemptEvent): Attempt {
+  const { step, channel, method, startedAt } = attempt;
+  const base = { step, channel, method, startedAt, at: event.at };
+  switch (event.type) {
+    case 'attempt-sending':
+      if (attempt.status !== 'queued') throw impossible(attempt, event);
+      return {
+        ...base,
+        status: 'sending',
+        round: attempt.round,
+        nonce: event.nonce,
+        lookups: 0,
+        lookupAt: event.lookupAt,
+      };
+    case 'lookup-due':
+      if (attempt.status !== 'sending') throw impossible(attempt, event);
+      return { ...attempt, lookups: event.lookups, lookupAt: event.lookupAt };
+    case 'attempt-placed':
+      if (!('nonce' in attempt) || attempt.nonce === undefined || attempt.status === 'answered')
+        throw impossible(attempt, event);
+      return { ...base, status: event.status, nonce: attempt.nonce, sid: event.sid };
+    case 'call-answered':
+    case 'turn-taken':
+    case 'key-refused': {
+      if (!('nonce' in attempt) || attempt.nonce === undefined) throw impossible(attempt, event);
+      const { turn, prompt, silences, sid } = event;
+      return { ...base, status: 'answered', nonce: attempt.nonce, sid, turn, prompt, silences };
+    }
+    case 'attempt-ended': {
+      const sid = event.sid ?? sidOf(attempt);
+      const nonce = 'nonce' in attempt ? attempt.nonce : undefined;
+      return {
+        ...base,
+        status: 'ended',
+        reason: event.reason,
+        ...(nonce !== undefined && { nonce }),
+        ...(sid !== undefined && { sid }),
+      };
+    }
+    case 'stray-found':
+      if (attempt.status !== 'ended') throw impossible(attempt, event);
+      return { ...attempt, sid: event.sid };
+    default:
+      throw event satisfies never;
+  }
+}
+
+function impossible(attempt: Attempt, event: AttemptEvent): Error {
+  return new Error(`${event.type} cannot happen to an attempt that is ${attempt.status}`);
+}
+
+function startOf(challenge: Challenge, event: Extract<ChallengeEvent, { type: 'attempt-queued' }>) {
+  const step = challenge.steps[event.step];
+  if (step === undefined) throw new Error('attempt-queued for a step that does not exist');
+  const startedAt = challenge.attempts[event.attempt]?.startedAt ?? event.at;
+  return { step: event.step, channel: step.channel, method: step.method, startedAt };
+}
+
+function withAttempt(challenge: Challenge, index: number, attempt: Attempt): Challenge {
+  const attempts = [...challenge.attempts];
+  attempts[index] = attempt;
+  return { ...challenge, attempts };
+}
+
+function close(challenge: Challenge, event: Extract<ChallengeEvent, { type: 'challenge-closed' }>): ClosedChallenge {
+  if (!isOpen(challenge)) throw new Error('a challenge closes once');
+  const { secrets: _secrets, salt: _salt, action: _action, ...rest } = challenge;
+  const { status, reason, at, channel, method } = event;
+  return { ...rest, status, reason, closedAt: at, channel, method };
+}

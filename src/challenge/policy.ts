@@ -1,0 +1,34 @@
+/** Numbers in, verdict out. Every number of the product's behaviour stands here with its reason. */
+
+/** Wrong keys in one challenge before it is denied, and wrong codes likewise (docs: "Tries"). */
+export const wrongKeysMax = 3;
+export const wrongCodesMax = 5;
+
+/** A silent person hears the question again this often; the next silence ends the call. */
+export const silenceRepeatsMax = 2;
+/** A call is a dozen questions at the most, whatever is pressed: nobody pays for an endless star key. */
+export const turnsMax = 12;
+
+/** Between the fence and the request; later no request is made, since the lookup may already have said "not placed". */
+export const dialDeadlineMs = 3_000;
+/** A request to the provider is given this long; after it nobody knows whether the phone rings. */
+export const providerTimeoutMs = 5_000;
+
+/** Lookups begin when no request can be under way any more, then leave the provider's lists time to catch up. */
+export const firstLookupAfterMs = dialDeadlineMs + providerTimeoutMs + 1_000;
+/** The worker itself saw the request fail: no need to wait for its deadline, only for an early callback. */
+export const lookupAfterUnknownMs = 2_000;
+export const lookupsMax = 4;
+export const lookupGapMs = (lookups: number): number => 1_000 * 2 ** lookups;
+
+/** After "too many requests" the same attempt is tried again, later each time. The provider made no call: it says so. */
+export const retryDelayMs = (round: number, askedMs: number): number =>
+  Math.max(askedMs, 500 * 2 ** Math.min(round, 4));
+
+/** Twilio lets a phone ring for 60 s by itself; ours never rings past the end of the challenge. Seconds. */
+export const ringSeconds = (remainingMs: number): number => Math.max(5, Math.min(45, Math.floor(remainingMs / 1_000)));
+/** A text that cannot be delivered in time must not come at all. Twilio takes 1 to 36,000 seconds. */
+export const validitySeconds = (remainingMs: number): number => Math.max(1, Math.floor(remainingMs / 1_000));
+
+/** Less than this and a person cannot answer any more: the work is dropped, not dialled. */
+export const leastUsefulMs = 1_000;

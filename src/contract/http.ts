@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { channels, methods } from './methods.ts';
+import { fault } from './request.ts';
+
+/** What a caller may see of a challenge: no number in clear, no code. */
+export const challengeView = z.object({
+  id: z.string(),
+  status: z.string(),
+  reason: z.string().optional(),
+  channel: z.enum(channels),
+  method: z.enum(methods),
+  to: z.string(),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  closedAt: z.iso.datetime().optional(),
+  attempts: z.array(
+    z.object({
+      channel: z.enum(channels),
+      method: z.enum(methods),
+      status: z.string(),
+      reason: z.string().optional(),
+      at: z.iso.datetime(),
+    }),
+  ),
+  triesLeft: z.int().min(0).optional(),
+});
+export type ChallengeView = z.infer<typeof challengeView>;
+
+export const checkBody = z.strictObject({ code: z.string().trim().min(1).max(32) });
+export const checkAnswer = z.object({
+  status: z.string(),
+  reason: z.string().optional(),
+  triesLeft: z.int().min(0),
+});
+export type CheckAnswer = z.infer<typeof checkAnswer>;
+
+/** Seconds that a read may wait for the outcome. */
+export const waitSeconds = z.coerce.number().int().min(0).max(60);
+
+/** RFC 9457, with a stable `code` and, for a bad body, every fault at once. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+  errors: z.array(fault).optional(),
+});
+export type Problem = z.infer<typeof problem>;

@@ -1,0 +1,21 @@
+/** Names that auth servers, operators and tests rely on. Changing one breaks somebody else's program. */
+
+/** BullMQ's key prefix; the braces keep all of BullMQ's keys on one node of a cluster. */
+export const queuePrefix = '{poundkey}';
+export const requestQueue = 'challenges';
+export const requestJobName = 'challenge';
+
+export const resultsChannel = 'poundkey:results';
+/** The channel that hears only the results of requests with this `replyTo`. */
+export const replyChannel = (replyTo: string): string => `${resultsChannel}:${replyTo}`;
+
+/** Keys of one partition share a hash tag, so that one script may touch them all, on a cluster too. */
+export const partitions = 16;
+export const resultsStream = (partition: number): string => `poundkey:{${partition}}:results`;
+
+/** The partition of a challenge: FNV-1a over its id, modulo 16. Any language can compute it in four lines. */
+export function partitionOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(id, 'utf8')) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash % partitions;
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { channelHasMethod, channels, methods, methodsByChannel } from './methods.ts';
+
+/** No control characters, no line or paragraph separators, no direction overrides: it is spoken, texted and shown. */
+const harmless = /^[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
+const shortText = (charactersMax: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(charactersMax)
+    .regex(harmless, 'must not contain control or direction-changing characters');
+
+const dialled = z.string().min(3).max(40);
+
+/** Digits to dial once an office switchboard answers; `w` waits 0.5 s, `W` waits 1 s (Twilio allows 32 in all). */
+const extension = z.string().regex(/^[0-9wW*#]{1,32}$/, 'may have digits, *, #, w (0.5 s) and W (1 s), 32 at most');
+
+const nextStep = z.strictObject({
+  channel: z.enum(channels),
+  method: z.enum(methods),
+  afterSeconds: z.int().min(0).max(600),
+  to: dialled.optional(),
+});
+
+/** An id chosen by the caller. Not only digits: those are what a queue gives by itself, and it gives them again. */
+export const challengeId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{8,64}$/, 'must be 8 to 64 letters, digits, _ or -')
+  .regex(/[^0-9]/, 'must not be only digits');
+
+export const replyTo = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
+export const appId = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, 'must be 1 to 64 letters, digits, _, . or -');
+export const subject = shortText(128);
+export const metadata = z
+  .record(z.string().min(1).max(64), z.string().max(256))
+  .refine((entries) => Object.keys(entries).length <= 16, 'may have 16 entries at most');
+
+/** What an auth server asks: the body of `POST /v1/challenges` and the data of a job on the queue `challenges`. */
+export const challengeRequest = z
+  .strictObject({
+    to: dialled,
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/, 'must be a two-letter ISO country code')
+      .optional(),
+    extension: extension.optional(),
+    channel: z.enum(channels),
+    method: z.enum(methods),
+    subject: subject.optional(),
+    app: appId.optional(),
+    locale: z
+      .string()
+      .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en-US')
+      .optional(),
+    lifetimeSeconds: z.int().min(30).max(600).default(180),
+    next: z.array(nextStep).max(4).default([]),
+    code: z
+      .string()
+      .regex(/^[A-Za-z0-9]{4,10}$/, 'must be 4 to 10 letters or digits')
+      .optional(),
+    context: z
+      .strictObject({
+        action: shortText(80).optional(),
+        ip: z.union([z.ipv4(), z.ipv6()]).optional(),
+        place: shortText(80).optional(),
+      })
+      .default({}),
+    replyTo: replyTo.optional(),
+    metadata: metadata.default({}),
+  })
+  .superRefine((request, context) => {
+    const steps = [
+      { ...request, path: ['method'] },
+      ...request.next.map((step, i) => ({ ...step, path: ['next', i, 'method'] })),
+    ];
+    for (const { channel, method, path } of steps) {
+      if (!channelHasMethod(channel, method))
+        context.addIssue({
+          code: 'custom',
+          path,
+          message: `${channel} has the methods ${methodsByChannel[channel].join(', ')}`,
+        });
+    }
+    if (request.extension !== undefined && request.channel !== 'voice')
+      context.addIssue({ code: 'custom', path: ['extension'], message: 'only a call can dial an extension' });
+  });
+
+export type ChallengeRequest = z.infer<typeof challengeRequest>;
+/** The same before defaults are filled in: what a caller has to write. */
+export type ChallengeRequestInput = z.input<typeof challengeRequest>;
+
+/** One thing wrong with a request: where (a dotted path) and what. Never repeats the value, which may be a number or a code. */
+export const fault = z.object({ path: z.string(), message: z.string() });
+export type Fault = z.infer<typeof fault>;
+
+/** Every fault zod found, with the path as the caller would write it: `next.0.method`. */
+export function faultsOf(error: z.ZodError): Fault[] {
+  return error.issues.map((issue) => ({
+    path: issue.path.map(String).join('.'),
+    message:
+      issue.code === 'unrecognized_keys'
+        ? `unknown field: ${issue.keys.map((key) => key.slice(0, 64)).join(', ')}`
+        : issue.message,
+  }));
+}

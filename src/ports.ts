@@ -1,0 +1,92 @@
+/** The holes in the wall: what the rooms need from outside, as types. Adapters fill them; `assemble.ts` connects them. */
+import type { Challenge } from './challenge/challenge.ts';
+import type { Job } from './challenge/jobs.ts';
+import type { FailureReason } from './challenge/outcome.ts';
+import type { Phone } from './challenge/phone.ts';
+import type { Result } from './challenge/result.ts';
+
+/** A challenge as it was read: `version` is what a commit must still find, `now` is Redis time when it was read. */
+export interface Stored {
+  readonly challenge: Challenge;
+  readonly version: number;
+  readonly now: number;
+}
+
+export interface Change {
+  readonly challenge: Challenge;
+  readonly results: readonly Result[];
+  readonly jobs: readonly Job[];
+}
+
+export interface Store {
+  load(id: string): Promise<Stored | undefined>;
+  /** Writes a new challenge with its results and jobs in one step; gives the existing one if the id is taken. */
+  create(change: Change): Promise<{ readonly created: boolean; readonly version: number }>;
+  /** Writes state, results, jobs and alarm in one step, if the version is still `version`; gives the new one. */
+  commit(change: Change, version: number): Promise<number | 'conflict'>;
+  /** The jobs of a commit have reached the queue. */
+  jobsHandedOver(id: string, version: number): Promise<void>;
+  /** Jobs that a crash left behind. */
+  jobsLeft(id: string): Promise<{ readonly jobs: Job[]; readonly version: number }>;
+  /** Ids of challenges whose alarm has gone off, by Redis time. */
+  due(countMax: number): Promise<string[]>;
+  /** Publishes the outcome of a request that is no challenge, once for each `key`. */
+  publishRejected(key: string, result: Result, replyTo: string | undefined): Promise<boolean>;
+  /** Remembers until `expiresAt` that the challenge may be answered by a text from this number. A hint. */
+  awaitReply(from: Phone, id: string, expiresAt: number): Promise<void>;
+  awaitingReply(from: Phone): Promise<string[]>;
+  /** Claims a call or text found at the provider for an attempt; false if another one has it. */
+  claim(sid: string, attempt: string): Promise<boolean>;
+}
+
+/** Watches outcomes as they are published; a hint to look again, never the truth. */
+export interface Watch {
+  /** Resolves when the challenge may have closed, or after `ms`. */
+  closed(id: string, ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface Queue {
+  /** Puts jobs where workers take them. A job that is there already is not put twice. */
+  hand(jobs: readonly Job[]): Promise<void>;
+}
+
+/** Redis time carried by the monotonic clock, in milliseconds: no node's wall clock matters. */
+export interface Clock {
+  now(): number;
+}
+
+export interface Random {
+  /** Bytes from the CSPRNG. */
+  bytes(count: number): Buffer;
+}
+
+/** What a callback address carries: which attempt it is about, and the nonce that only our own requests know. */
+export interface CallbackRef {
+  readonly id: string;
+  readonly attempt: number;
+  readonly nonce: string;
+}
+
+/** What came of asking the provider for a call or text. */
+export type Placement =
+  | { readonly kind: 'placed'; readonly sid: string }
+  /** Definitely not placed, and it would not be next time either. */
+  | { readonly kind: 'failed'; readonly reason: FailureReason }
+  /** Definitely not placed, but only for now. */
+  | { readonly kind: 'busy'; readonly retryAfterMs: number }
+  /** It may have been placed: a timeout, a reset, a 5xx, an answer that makes no sense. */
+  | { readonly kind: 'unknown' };
+
+export interface Found {
+  readonly sid: string;
+  readonly createdAt: number;
+}
+
+export interface Provider {
+  call(order: { to: Phone; ref: CallbackRef; ringSeconds: number; extension?: string }): Promise<Placement>;
+  text(order: { to: Phone; ref: CallbackRef; body: string; validitySeconds: number }): Promise<Placement>;
+  /** Ends a live call. `gone` when there is nothing to end. */
+  hangUp(sid: string): Promise<'ended' | 'gone' | 'unknown'>;
+  /** Calls or texts to a number since a time: what a request whose answer was lost may have made. */
+  find(query: { channel: 'voice' | 'sms'; to: Phone; since: number }): Promise<Found[] | 'unknown'>;
+}
