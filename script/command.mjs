@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+
+const REASON_LENGTH_MAX = 300;
+
+/** Runs a command to its end without showing its output; `reason` is its own explanation of a failure, in one line. */
+export function runCommand(program, args, options = {}) {
+  const ran = spawnSync(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+    ...options,
+  });
+  return {
+    ok: ran.status === 0,
+    output: ran.stdout ?? '',
+    reason: ran.error?.message ?? reasonIn(ran.stderr, ran.signal ?? `exit code ${ran.status}`),
+  };
+}
+
+/** The first line that names a fault; npm and apt-get both put the cause before the advice. */
+function reasonIn(errorOutput, otherwise) {
+  const lines = errorOutput
+    .split('\n')
+    .map((line) => line.replace(/^npm (error|ERR!)\s?/, '').trim())
+    .filter((line) => line !== '');
+  const cause = lines.find((line) => /^E: |failed, reason|^Error|ENOTFOUND|ECONN|EACCES|ENOSPC|EUSAGE/.test(line));
+  return (cause ?? lines.at(-1) ?? otherwise).slice(0, REASON_LENGTH_MAX);
+}

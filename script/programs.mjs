@@ -1,0 +1,53 @@
+import { findProgram } from './find-program.mjs';
+import { REDIS_PROGRAMS } from './local-redis.mjs';
+import { findInstaller, MANAGER_PROGRAMS } from './system-packages.mjs';
+import { say, Trouble } from './trouble.mjs';
+
+const CHROMIUM_PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** The Redis server to run, installed if the machine has none and we may. */
+export function ensureRedis() {
+  return findProgram(REDIS_PROGRAMS) ?? fetchRedis();
+}
+
+function fetchRedis() {
+  const missing = `There is no ${REDIS_PROGRAMS.join(' or ')} on PATH`;
+  const installer = findInstaller('redis');
+  if (installer === undefined) {
+    const managers = MANAGER_PROGRAMS.join(', ');
+    // No command for a system that we do not know, but a Redis elsewhere always does for the demo.
+    throw new Trouble(
+      `${missing}, and none of ${managers} to install one with.`,
+      'REDIS_URL=redis://HOST:6379 npm run demo',
+    );
+  }
+  if (!installer.allowed)
+    throw new Trouble(`${missing}, and installing one takes rights we do not have.`, installer.command);
+  say(`Installing Redis with ${installer.manager}, without starting its service.`);
+  const ran = installer.install();
+  const found = findProgram(REDIS_PROGRAMS);
+  if (!ran.ok || found === undefined) {
+    throw new Trouble(`${missing}, and ${installer.manager} could not install one: ${ran.reason}`, installer.command);
+  }
+  return found;
+}
+
+/** A Chromium for the browser tests, or undefined: they are then skipped, each by its name. */
+export function ensureChromium() {
+  const found = findProgram(CHROMIUM_PROGRAMS);
+  if (found !== undefined) return found;
+  const installer = findInstaller('chromium');
+  if (installer === undefined) return skip('no package manager has one', 'put chromium on PATH');
+  if (!installer.allowed) return skip('installing one takes rights we do not have', installer.command);
+  say(`Installing Chromium with ${installer.manager}, for the browser tests.`);
+  const ran = installer.install();
+  return (
+    findProgram(CHROMIUM_PROGRAMS) ??
+    skip(`${installer.manager} could not install one: ${ran.reason}`, installer.command)
+  );
+}
+
+function skip(reason, command) {
+  say(`No Chromium, so the browser tests will be skipped: ${reason}. To fix it: ${command}`);
+  return undefined;
+}

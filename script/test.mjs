@@ -1,0 +1,14 @@
+// npm test [-- PATH ...]: fetches what is missing, then runs the tests; arguments go to vitest.
+import { join } from 'node:path';
+import { environmentFor, runInForeground } from './children.mjs';
+import { prepare } from './prepare.mjs';
+import { ensureChromium, ensureRedis } from './programs.mjs';
+import { runScript } from './trouble.mjs';
+
+await runScript(async () => {
+  const prepared = await prepare();
+  ensureRedis();
+  const vitest = join(prepared.root, 'node_modules', 'vitest', 'vitest.mjs');
+  const env = { ...environmentFor(prepared), POUNDKEY_TEST_CHROMIUM: ensureChromium() ?? '' };
+  return runInForeground(prepared.node, [vitest, 'run', ...process.argv.slice(2)], { cwd: prepared.root, env });
+});
