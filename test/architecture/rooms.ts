@@ -1,0 +1,59 @@
+import { importsOf } from './imports.ts';
+import type { Source, Violation } from './source.ts';
+
+/*
+ * The rooms and what each may import, besides itself: the table of the design, in code. It runs one way. A file that is
+ * in no room is refused: a new room gets its line here first.
+ */
+const CORE = ['challenge'];
+const ADAPTER = [...CORE, 'ports', 'contract', 'log'];
+const DOOR = [...CORE, 'ports', 'advance', 'admit', 'contract', 'log'];
+
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  challenge: [],
+  contract: [],
+  ports: CORE,
+  log: CORE,
+  config: [],
+  // One log line per transition is written where the transition is made.
+  advance: [...CORE, 'ports', 'log'],
+  admit: [...CORE, 'ports', 'contract', 'log', 'advance'],
+  dialect: [...CORE, 'contract'],
+  redis: ADAPTER,
+  queue: ADAPTER,
+  providers: [...ADAPTER, 'dialect'],
+  http: DOOR,
+  ops: DOOR,
+  workers: DOOR,
+  webhooks: [...DOOR, 'dialect'],
+  client: ['contract'],
+  cli: ['client', 'config', 'contract', 'assemble'],
+  assemble: [
+    ...[...DOOR, 'config', 'dialect', 'redis', 'queue', 'providers'],
+    ...['http', 'ops', 'workers', 'webhooks', 'client', 'cli'],
+  ],
+  main: ['assemble', 'config', 'log'],
+  simulator: [],
+  demo: ['client'],
+};
+
+/** The room in which a file lies, or undefined. */
+export function roomOf(path: string): string | undefined {
+  const [top = '', second = ''] = path.split('/');
+  const name = top === 'src' ? second.replace(/\.ts$/, '') : top;
+  const room = name === 'providers' && /\/twilio-dialect(\/|\.)/.test(path) ? 'dialect' : name;
+  return room in MAY_IMPORT ? room : undefined;
+}
+
+/** Imports that go against the table. */
+export function wrongWays(sources: readonly Source[]): Violation[] {
+  return sources.flatMap((source) => {
+    const room = roomOf(source.path);
+    if (room === undefined)
+      return [{ path: source.path, line: 1, what: 'lies in no room of test/architecture/rooms.ts' }];
+    const allowed = [room, ...(MAY_IMPORT[room] ?? [])];
+    return importsOf(source)
+      .filter(({ target, ours }) => ours && !allowed.includes(roomOf(target) ?? ''))
+      .map(({ target, line }) => ({ path: source.path, line, what: `${room} may not import ${target}` }));
+  });
+}
