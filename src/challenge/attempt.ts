@@ -3,6 +3,7 @@ import { type Attempt, isLive, type LiveAttempt, type OpenChallenge, type Prompt
 import { closing, failing } from './closing.ts';
 import type { Command, Refusal } from './command.ts';
 import type { ChallengeEvent } from './event.ts';
+import { evolve } from './evolve.ts';
 import { firstLookupAfterMs, leastUsefulMs, silenceRepeatsMax, turnsMax, wrongKeysMax } from './policy.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
@@ -124,9 +125,10 @@ function silence(challenge: OpenChallenge, attempt: Answered, index: number, now
   return turn(challenge, attempt, index, { ask: attempt.prompt.ask, lead: 'silence' }, now, silences);
 }
 
+/** Says so and asks the same question again: after `0` and a slip the pound key must still report, never approve. */
 function wrongKey(challenge: OpenChallenge, attempt: Answered, index: number, now: number): Decision {
   const { sid, turn: asked } = attempt;
-  const prompt: Prompt = { ask: 'approve', lead: 'wrong-key' };
+  const prompt: Prompt = { ask: attempt.prompt.ask, lead: 'wrong-key' };
   const refused: ChallengeEvent = {
     type: 'key-refused',
     attempt: index,
@@ -136,11 +138,12 @@ function wrongKey(challenge: OpenChallenge, attempt: Answered, index: number, no
     prompt,
     silences: 0,
   };
-  if (challenge.wrongKeys + 1 < wrongKeysMax) return [refused];
-  return [
-    refused,
-    ...closing(challenge, { status: 'denied', reason: 'wrong-key' }, now, { attempt: index, speaking: true }),
-  ];
+  if (challenge.wrongKeys + 1 >= wrongKeysMax) {
+    const by = { attempt: index, speaking: true };
+    return [refused, ...closing(challenge, { status: 'denied', reason: 'wrong-key' }, now, by)];
+  }
+  if (asked < turnsMax) return [refused];
+  return [refused, ...failing(evolve(challenge, refused) as OpenChallenge, index, 'no-input', now)];
 }
 
 function turn(
