@@ -37,10 +37,13 @@ export function placeAttempt(
 ): Decision {
   const attempt = liveAttempt(challenge, command);
   if (typeof attempt === 'string') return attempt;
-  if (rank[attempt.status] >= rank[command.status]) return 'nothing-new';
+  if (rank[attempt.status] >= rank[command.status] || command.status === notOf[attempt.channel]) return 'nothing-new';
   const { status, sid } = command;
   return [{ type: 'attempt-placed', attempt: command.attempt, at: now, status, sid }];
 }
+
+/** What only the other channel can do. */
+const notOf = { voice: 'delivered', sms: 'ringing' } as const;
 
 const rank: Record<LiveAttempt['status'], number> = {
   queued: 0,
@@ -68,6 +71,7 @@ export function reportEnded(
 export function answerCall(challenge: OpenChallenge, command: Of<'answer-call'>, now: number): Decision {
   const attempt = liveAttempt(challenge, command);
   if (typeof attempt === 'string') return attempt;
+  if (attempt.channel !== 'voice') return 'attempt-unknown';
   if (attempt.status === 'answered') return 'nothing-new';
   const { attempt: index, sid } = command;
   return [

@@ -3,7 +3,7 @@
  * command given twice, late or out of order never does more than the first did.
  */
 import { answerCall, beginAttempt, placeAttempt, pressKey, reportEnded } from './attempt.ts';
-import { type Challenge, type ClosedChallenge, isOpen, type OpenChallenge, sidOf } from './challenge.ts';
+import { type Challenge, isOpen, type OpenChallenge, sidOf } from './challenge.ts';
 import { closing, expiring } from './closing.ts';
 import { sameCode } from './code.ts';
 import type { Command, Refusal } from './command.ts';
@@ -16,8 +16,11 @@ export type Decision = ChallengeEvent[] | Refusal;
 
 /** `now` is Redis time in milliseconds. From `expiresAt` on a challenge is expired, whatever is asked of it. */
 export function decide(challenge: Challenge, command: Command, now: number): Decision {
-  if (!isOpen(challenge)) return decideClosed(challenge, command, now);
-  if (now < challenge.expiresAt) return decideOpen(challenge, command, now);
+  if (!isOpen(challenge)) return strayOr('challenge-closed', challenge, command, now);
+  if (now < challenge.expiresAt) {
+    const decision = decideOpen(challenge, command, now);
+    return decision === 'attempt-ended' ? strayOr(decision, challenge, command, now) : decision;
+  }
   const expiry = expiring(challenge, now);
   const late = decide(expiry.reduce(evolve, challenge as Challenge), command, now);
   return typeof late === 'string' ? expiry : [...expiry, ...late];
@@ -54,12 +57,12 @@ function decideOpen(challenge: OpenChallenge, command: Command, now: number): De
   }
 }
 
-/** Nothing changes a closed challenge, but a call of ours that turns up late must not ring on. */
-function decideClosed(challenge: ClosedChallenge, command: Command, now: number): Decision {
-  if (!('sid' in command)) return 'challenge-closed';
+/** Nothing changes a closed challenge or an ended attempt, but a call of ours that turns up late must not ring on. */
+function strayOr(refusal: Refusal, challenge: Challenge, command: Command, now: number): Decision {
+  if (!('sid' in command)) return refusal;
   const attempt = challenge.attempts[command.attempt];
   if (attempt === undefined || !('nonce' in attempt) || attempt.nonce !== command.nonce) return 'attempt-unknown';
-  if (sidOf(attempt) !== undefined || command.type === 'report-ended') return 'challenge-closed';
+  if (sidOf(attempt) !== undefined || command.type === 'report-ended') return refusal;
   return [{ type: 'stray-found', attempt: command.attempt, at: now, channel: attempt.channel, sid: command.sid }];
 }
 
