@@ -75,8 +75,12 @@ function decideNotPlaced(
   const attempt = challenge.attempts[index];
   if (attempt?.status !== 'sending' || attempt.nonce !== nonce) return 'nothing-new';
   const { channel, step, lookups } = attempt;
-  if (command.type === 'record-unknown')
-    return [{ type: 'lookup-due', attempt: index, at: now, channel, lookups, lookupAt: now + lookupAfterUnknownMs }];
+  if (command.type === 'record-unknown') {
+    const lookupAt = now + lookupAfterUnknownMs;
+    // A worker that tells late must not put off, or do over, the lookups that have begun without it.
+    if (lookups > 0 || lookupAt >= attempt.lookupAt) return 'nothing-new';
+    return [{ type: 'lookup-due', attempt: index, at: now, channel, lookups, lookupAt }];
+  }
   const round = attempt.round + 1;
   const dueAt = now + retryDelayMs(round, command.retryAfterMs);
   return [{ type: 'attempt-queued', attempt: index, at: now, step, channel, round, dueAt }];

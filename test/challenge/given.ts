@@ -18,7 +18,7 @@ export const at = (seconds: number): number => start + seconds * 1_000;
 
 /** A fact that still lacks its time: history happens at the start, expected facts at the moment of the command. */
 export type Fact = (now: number) => ChallengeEvent;
-export const after =
+export const later =
   (seconds: number, fact: Fact): Fact =>
   () =>
     fact(at(seconds));
