@@ -1,0 +1,68 @@
+import type { Phone } from '../phones/phone.ts';
+import { isInUse, phoneOf } from '../phones/phone-book.ts';
+import { newSid } from '../sid.ts';
+import { createCallbackQueue } from '../wire/callback-queue.ts';
+import { type World, webhookDeps } from '../world.ts';
+import { answerCall } from './answer-call.ts';
+import { type Call, type CallRequest, isLive } from './call.ts';
+import { callTimer, changeCall, endCall } from './change-call.ts';
+import { createLine } from './line.ts';
+
+const CALLS_MAX = 5_000;
+// "the actual timeout used includes a 5-second buffer" (Call resource, parameter Timeout).
+const RING_BUFFER_SECONDS = 5;
+
+/** Takes a call and dials it a moment later, so that the application has its SID before the first callback. */
+export function placeCall(world: World, request: CallRequest): Call {
+  const now = world.clock.now();
+  const call: Call = {
+    sid: newSid('CA'),
+    request,
+    createdAt: now,
+    updatedAt: now,
+    captions: [],
+    line: createLine(createCallbackQueue(webhookDeps(world))),
+    state: { status: 'queued' },
+    answeredBy: null,
+  };
+  world.calls.set(call.sid, call);
+  dropOldest(world);
+  callTimer(world, call, 0, () => dial(world, call));
+  return call;
+}
+
+function dial(world: World, call: Call): void {
+  const phone = phoneOf(world, call.request.to);
+  const engaged = isInUse(phone);
+  if (!engaged) phone.call = call;
+  changeCall(world, call, 'dial');
+  const refusal = engaged ? 'busy' : refusalOf(phone);
+  if (refusal === null || refusal === 'no-answer') changeCall(world, call, 'ring');
+  if (refusal !== null) {
+    callTimer(world, call, world.settings.refuseAfterMs, () => endCall(world, call, refusal));
+    return;
+  }
+  callTimer(world, call, (call.request.ringSeconds + RING_BUFFER_SECONDS) * 1_000, () =>
+    endCall(world, call, 'no-answer'),
+  );
+  if (answersItself(phone)) callTimer(world, call, world.settings.answerAfterMs, () => answerCall(world, call));
+}
+
+function answersItself(phone: Phone): boolean {
+  return phone.behavior === 'answer' || phone.behavior === 'press-pound' || phone.behavior === 'voicemail';
+}
+
+/** How the phone ends a call by itself before anybody could answer; null when it does not. */
+function refusalOf(phone: Phone): 'busy' | 'no-answer' | 'fail' | null {
+  if (phone.behavior === 'unreachable') return 'fail';
+  return phone.behavior === 'busy' || phone.behavior === 'no-answer' ? phone.behavior : null;
+}
+
+function dropOldest(world: World): void {
+  if (world.calls.size <= CALLS_MAX) return;
+  for (const old of world.calls.values()) {
+    if (isLive(old.state)) continue;
+    world.calls.delete(old.sid);
+    return;
+  }
+}

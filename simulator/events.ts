@@ -1,0 +1,45 @@
+export type LiveEvent = {
+  readonly id: string;
+  readonly type: 'phone' | 'wire' | 'faults' | 'reset';
+  readonly data: unknown;
+};
+
+export type Events = {
+  publish(type: LiveEvent['type'], data: unknown): void;
+  /** The events after `id`; undefined when `id` is unknown or too old, so the reader needs a full picture first. */
+  since(id: string): readonly LiveEvent[] | undefined;
+  /** Id of the newest event: what a full picture taken now already contains. */
+  lastId(): string;
+  subscribe(listener: (event: LiveEvent) => void): () => void;
+};
+
+const KEPT_MAX = 1_000;
+
+/**
+ * What the page sees live. The newest events are kept for readers that reconnect; `epoch` tells the events of this
+ * process from those of an earlier one that had the same numbers.
+ */
+export function createEvents(epoch: string): Events {
+  const kept: LiveEvent[] = [];
+  const listeners = new Set<(event: LiveEvent) => void>();
+  let count = 0;
+  return {
+    publish(type, data) {
+      count += 1;
+      const event = { id: `${epoch}-${count}`, type, data };
+      kept.push(event);
+      if (kept.length > KEPT_MAX) kept.shift();
+      for (const listener of listeners) listener(event);
+    },
+    since(id) {
+      if (id === `${epoch}-${count}`) return [];
+      const place = kept.findIndex((event) => event.id === id);
+      return place === -1 ? undefined : kept.slice(place + 1);
+    },
+    lastId: () => `${epoch}-${count}`,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { type Call, isLive } from '../calls/call.ts';
+import { endCall } from '../calls/change-call.ts';
+import { redirectCall } from '../calls/converse.ts';
+import { placeCall } from '../calls/place-call.ts';
+import type { World } from '../world.ts';
+import { type Answer, refused } from './answer.ts';
+import { type Form, field, isError } from './form.ts';
+import { listPage } from './list-page.ts';
+import { readCallRequest, readInstructions } from './read-call-request.ts';
+import { dialedAt, showCall, shownStatus } from './show-call.ts';
+import { timeFilter } from './time-filter.ts';
+import { twilioError } from './twilio-error.ts';
+
+/** POST Calls.json */
+export function createCall(world: World, form: Form): Answer {
+  const request = readCallRequest(form, world.settings.ownNumbers);
+  if (isError(request)) return refused(request);
+  return shown(world, placeCall(world, request), 201);
+}
+
+/** GET Calls/{sid}.json */
+export function fetchCall(world: World, sid: string): Answer {
+  const call = world.calls.get(sid);
+  return call ? shown(world, call, 200) : notFound(world, sid);
+}
+
+/**
+ * POST Calls/{sid}.json. `Status=canceled` ends a call that was not answered and leaves any other alone; `completed` ends
+ * every live one; `Url` and `Twiml` send a call in progress elsewhere.
+ */
+export function updateCall(world: World, sid: string, form: Form): Answer {
+  const call = world.calls.get(sid);
+  if (!call) return notFound(world, sid);
+  const status = field(form, 'Status');
+  if (status !== undefined && status !== 'canceled' && status !== 'completed') {
+    return refused(twilioError(20001, `Parameter Status is not valid: ${status}`));
+  }
+  const instructions = readInstructions(form);
+  if (isError(instructions)) return refused(instructions);
+  if (status !== undefined) {
+    if (call.state.status === 'in-progress') {
+      if (status === 'completed') endCall(world, call, 'complete');
+    } else endCall(world, call, 'cancel');
+  } else if (instructions !== null) {
+    if (call.state.status !== 'in-progress')
+      return refused(twilioError(21220, 'Call is not in-progress. Cannot redirect.'));
+    redirectCall(call, instructions);
+  }
+  return shown(world, call, 200);
+}
+
+/** DELETE Calls/{sid}.json: only a call that is over can be forgotten. */
+export function deleteCall(world: World, sid: string): Answer {
+  const call = world.calls.get(sid);
+  if (!call) return notFound(world, sid);
+  if (isLive(call.state)) return refused(twilioError(20409, 'Cannot delete a call that is in progress'));
+  world.calls.delete(sid);
+  return { kind: 'gone', sid };
+}
+
+/** GET Calls.json with To, From, Status, StartTime and EndTime as filters. */
+export function listCalls(world: World, query: URLSearchParams): Answer {
+  const started = timeFilter(query, 'StartTime');
+  const ended = timeFilter(query, 'EndTime');
+  const fits = (call: Call) =>
+    (query.get('To') ?? call.request.to) === call.request.to &&
+    (query.get('From') ?? call.request.from) === call.request.from &&
+    (query.get('Status') ?? shownStatus(call)) === shownStatus(call) &&
+    !query.has('ParentCallSid') &&
+    started(dialedAt(call)) &&
+    ended('endedAt' in call.state ? call.state.endedAt : null);
+  const { accountSid } = world.settings;
+  const newestFirst = [...world.calls.values()].filter(fits).reverse();
+  const { items, envelope } = listPage(newestFirst, `/2010-04-01/Accounts/${accountSid}/Calls.json`, query);
+  return { kind: 'done', status: 200, body: { ...envelope, calls: items.map((call) => showCall(accountSid, call)) } };
+}
+
+function shown(world: World, call: Call, status: 200 | 201): Answer {
+  return { kind: 'done', status, sid: call.sid, body: showCall(world.settings.accountSid, call) };
+}
+
+function notFound(world: World, sid: string): Answer {
+  const path = `/2010-04-01/Accounts/${world.settings.accountSid}/Calls/${sid}.json`;
+  return refused(twilioError(20404, `The requested resource ${path} was not found`));
+}

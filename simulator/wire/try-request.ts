@@ -1,0 +1,87 @@
+import http from 'node:http';
+import https from 'node:https';
+
+export type OutgoingRequest = {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly connectTimeoutMs: number;
+  readonly readTimeoutMs: number;
+  readonly signal: AbortSignal;
+};
+
+/** `ct`: no connection came about; `rt`: connected, but no whole answer in time. */
+export type Outcome =
+  | { readonly kind: 'answered'; readonly status: number; readonly contentType: string; readonly body: string }
+  | { readonly kind: 'failed'; readonly stage: 'ct' | 'rt'; readonly reason: string };
+
+// Twilio takes no longer document than 64 kB (error 11750).
+const BODY_MAX_BYTES = 64 * 1024;
+
+/** One HTTP request, without retry. Every end is a value; it never rejects. */
+export function tryRequest(request: OutgoingRequest): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const attempt = open(request);
+    if (attempt === null) {
+      resolve({ kind: 'failed', stage: 'ct', reason: `${request.url} is not an http address` });
+      return;
+    }
+    let stage: 'ct' | 'rt' = 'ct';
+    const finish = (outcome: Outcome) => {
+      clearTimeout(limit);
+      request.signal.removeEventListener('abort', abandon);
+      resolve(outcome);
+    };
+    const fail = (reason: string) => {
+      attempt.destroy();
+      finish({ kind: 'failed', stage, reason });
+    };
+    const abandon = () => fail('the simulator was reset');
+    const connected = () => {
+      stage = 'rt';
+      clearTimeout(limit);
+      limit = setTimeout(() => fail('no answer in time'), request.readTimeoutMs);
+    };
+    let limit = setTimeout(() => fail('no connection in time'), request.connectTimeoutMs);
+    attempt.on('socket', (socket) => {
+      if (socket.connecting) socket.once('connect', connected);
+      else connected();
+    });
+    attempt.on('error', (error) => fail(error.message));
+    attempt.on('response', (response) => collect(response, fail, finish));
+    request.signal.addEventListener('abort', abandon);
+    attempt.end(request.method === 'POST' ? request.body : undefined);
+  });
+}
+
+function open(request: OutgoingRequest): http.ClientRequest | null {
+  if (!URL.canParse(request.url)) return null;
+  const url = new URL(request.url);
+  const options = { method: request.method, headers: request.headers, agent: false as const };
+  if (url.protocol === 'https:') return https.request(url, options);
+  return url.protocol === 'http:' ? http.request(url, options) : null;
+}
+
+function collect(
+  response: http.IncomingMessage,
+  fail: (reason: string) => void,
+  done: (outcome: Outcome) => void,
+): void {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  response.on('data', (part: Buffer) => {
+    bytes += part.length;
+    if (bytes > BODY_MAX_BYTES) fail('the answer is longer than 64 kB');
+    else parts.push(part);
+  });
+  response.on('error', (error) => fail(error.message));
+  response.on('end', () =>
+    done({
+      kind: 'answered',
+      status: response.statusCode ?? 0,
+      contentType: response.headers['content-type'] ?? '',
+      body: Buffer.concat(parts).toString('utf8'),
+    }),
+  );
+}
