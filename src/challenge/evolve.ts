@@ -1,8 +1,9 @@
-import { type Attempt, type Challenge, type ClosedChallenge, isOpen, sidOf } from './challenge.ts';
+import { type Attempt, type Challenge, type ClosedChallenge, isLive, isOpen, sidOf } from './challenge.ts';
 import type { AttemptEvent, ChallengeEvent } from './event.ts';
 
 /** What the challenge becomes by a fact. Facts come from `decide`; one that cannot have happened throws: it is a bug. */
 export function evolve(challenge: Challenge, event: ChallengeEvent): Challenge {
+  if (!isOpen(challenge) && event.type !== 'stray-found') throw new Error(`${event.type} after the close`);
   switch (event.type) {
     case 'challenge-closed':
       return close(challenge, event);
@@ -49,17 +50,20 @@ function evolveAttempt(attempt: Attempt, event: AttemptEvent): Attempt {
       if (attempt.status !== 'sending') throw impossible(attempt, event);
       return { ...attempt, lookups: event.lookups, lookupAt: event.lookupAt };
     case 'attempt-placed':
-      if (!('nonce' in attempt) || attempt.nonce === undefined || attempt.status === 'answered')
+      if (attempt.status === 'queued' || attempt.status === 'answered' || !isLive(attempt))
         throw impossible(attempt, event);
       return { ...base, status: event.status, nonce: attempt.nonce, sid: event.sid };
     case 'call-answered':
     case 'turn-taken':
     case 'key-refused': {
-      if (!('nonce' in attempt) || attempt.nonce === undefined) throw impossible(attempt, event);
+      const first = event.type === 'call-answered';
+      if (attempt.status === 'queued' || !isLive(attempt) || first === (attempt.status === 'answered'))
+        throw impossible(attempt, event);
       const { turn, prompt, silences, sid } = event;
       return { ...base, status: 'answered', nonce: attempt.nonce, sid, turn, prompt, silences };
     }
     case 'attempt-ended': {
+      if (!isLive(attempt)) throw impossible(attempt, event);
       const sid = event.sid ?? sidOf(attempt);
       const nonce = 'nonce' in attempt ? attempt.nonce : undefined;
       return {
@@ -85,7 +89,11 @@ function impossible(attempt: Attempt, event: AttemptEvent): Error {
 function startOf(challenge: Challenge, event: Extract<ChallengeEvent, { type: 'attempt-queued' }>) {
   const step = challenge.steps[event.step];
   if (step === undefined) throw new Error('attempt-queued for a step that does not exist');
-  const startedAt = challenge.attempts[event.attempt]?.startedAt ?? event.at;
+  const before = challenge.attempts[event.attempt];
+  const isNext = event.attempt === challenge.attempts.length;
+  if (!isNext && before?.status !== 'queued' && before?.status !== 'sending')
+    throw new Error(`attempt-queued cannot happen to attempt ${event.attempt}`);
+  const startedAt = before?.startedAt ?? event.at;
   return { step: event.step, channel: step.channel, method: step.method, startedAt };
 }
 
