@@ -24,19 +24,23 @@ export interface Store {
   create(change: Change): Promise<{ readonly created: boolean; readonly version: number }>;
   /** Writes state, results, jobs and alarm in one step, if the version is still `version`; gives the new one. */
   commit(change: Change, version: number): Promise<number | 'conflict'>;
-  /** The jobs of a commit have reached the queue. */
-  jobsHandedOver(id: string, version: number): Promise<void>;
-  /** Jobs that a crash left behind. */
-  jobsLeft(id: string): Promise<{ readonly jobs: Job[]; readonly version: number }>;
+  /** All jobs of the challenge up to `version` have reached the queue. */
+  jobsHandedOver(challenge: Challenge, version: number): Promise<void>;
+  /** Jobs that a crash left behind, or that another process is handing over right now. */
+  jobsLeft(id: string): Promise<Job[]>;
   /** Ids of challenges whose alarm has gone off, by Redis time. */
   due(countMax: number): Promise<string[]>;
+  /** Silences the alarm of a challenge that is no longer there. */
+  forget(id: string): Promise<void>;
   /** Publishes the outcome of a request that is no challenge, once for each `key`. */
   publishRejected(key: string, result: Result, replyTo: string | undefined): Promise<boolean>;
   /** Remembers until `expiresAt` that the challenge may be answered by a text from this number. A hint. */
   awaitReply(from: Phone, id: string, expiresAt: number): Promise<void>;
   awaitingReply(from: Phone): Promise<string[]>;
-  /** Claims a call or text found at the provider for an attempt; false if another one has it. */
-  claim(sid: string, attempt: string): Promise<boolean>;
+  /** Claims a call or text at the provider for an attempt; false if another one has it. */
+  claim(sid: string, mark: string): Promise<boolean>;
+  /** Whose each of these calls or texts is, if anybody's. */
+  claimants(sids: readonly string[]): Promise<(string | undefined)[]>;
 }
 
 /** Watches outcomes as they are published; a hint to look again, never the truth. */
@@ -56,8 +60,15 @@ export interface Clock {
 }
 
 export interface Random {
-  /** Bytes from the CSPRNG. */
-  bytes(count: number): Buffer;
+  /** Characters of base64url from the CSPRNG, 6 bits each. */
+  token(length: number): string;
+}
+
+/** What only holders of `POUNDKEY_SECRET` can make. */
+export interface Keyring {
+  codeFor(id: string, salt: string): string;
+  /** A name for a number that cannot be turned back. */
+  tagOf(phone: Phone): string;
 }
 
 /** What a callback address carries: which attempt it is about, and the nonce that only our own requests know. */

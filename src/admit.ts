@@ -1,0 +1,142 @@
+/** From a request to a challenge, or to the reason why not. The only place where challenges come into being. */
+import { type Advancing, changeOf, handOver } from './advance.ts';
+import type { ClosedChallenge, OpenChallenge } from './challenge/challenge.ts';
+import { expiring, starting } from './challenge/closing.ts';
+import { evolve } from './challenge/evolve.ts';
+import { maskPhone, type Phone, readPhone } from './challenge/phone.ts';
+import type { Result } from './challenge/result.ts';
+import type { ChallengeRequest } from './contract/request.ts';
+import type { Keyring, Random } from './ports.ts';
+
+export interface Admitting extends Advancing {
+  readonly keyring: Keyring;
+  readonly random: Random;
+  /** ISO codes of the countries that may be called and texted. */
+  readonly countries: ReadonlySet<string>;
+}
+
+/** A request that parsed, with what its envelope says. `requestedAt` is in Redis milliseconds. */
+export interface Ask {
+  readonly id: string;
+  readonly app: string;
+  readonly request: ChallengeRequest;
+  readonly requestedAt: number;
+}
+
+export type AdmissionRefusal = 'number-invalid' | 'country-blocked';
+export type Admission =
+  | { readonly kind: 'admitted'; readonly id: string }
+  | { readonly kind: 'refused'; readonly reason: AdmissionRefusal };
+
+/** Creates the challenge unless its id has one already: the same id again is the same challenge. */
+export async function admit(deps: Admitting, ask: Ask): Promise<Admission> {
+  const numbers = readNumbers(deps, ask.request);
+  if (typeof numbers === 'string') return { kind: 'refused', reason: numbers };
+  const now = deps.clock.now();
+  const challenge = newChallenge(deps, ask, numbers, now);
+  const events = challenge.expiresAt <= now ? expiring(challenge, now) : starting(challenge, now);
+  const change = changeOf(events.reduce(evolve, challenge as OpenChallenge | ClosedChallenge), events);
+  const { created, version } = await deps.store.create(change);
+  if (created) {
+    deps.log.info(
+      { challengeId: ask.id, app: ask.app, channel: ask.request.channel, method: ask.request.method },
+      'challenge created',
+    );
+    await handOver(deps, change, version);
+  }
+  return { kind: 'admitted', id: ask.id };
+}
+
+/** Writes a refusal as a challenge that closed at once, for a caller who can only be told by its result. */
+export async function closeRefused(deps: Admitting, ask: Ask, reason: AdmissionRefusal): Promise<void> {
+  const { id, app, request } = ask;
+  const at = deps.clock.now();
+  const { channel, method, metadata, replyTo } = request;
+  // What is no number has no tag of its own, but the same mistake twice is the same subject.
+  const subject = request.subject ?? `phone-${deps.keyring.tagOf(request.to as Phone)}`;
+  const closed: ClosedChallenge = {
+    ...envelope(ask, subject),
+    createdAt: Math.min(ask.requestedAt, at),
+    expiresAt: Math.min(ask.requestedAt, at) + request.lifetimeSeconds * 1_000,
+    attempts: [],
+    maskedTo: maskPhone(request.to),
+    status: 'failed',
+    reason,
+    closedAt: at,
+    channel,
+    method,
+    ...(replyTo !== undefined && { replyTo }),
+  };
+  const result: Result = {
+    v: 1,
+    type: 'challenge.closed',
+    id,
+    status: 'failed',
+    reason,
+    channel,
+    method,
+    app,
+    subject,
+    metadata,
+    at: new Date(at).toISOString(),
+  };
+  await deps.store.create({ challenge: closed, results: [result], jobs: [] });
+}
+
+/** The number of every step, or why one of them may not be dialled. Nothing is asked of a provider before this. */
+function readNumbers({ countries }: Admitting, request: ChallengeRequest): readonly Phone[] | AdmissionRefusal {
+  const verdicts = [request.to, ...request.next.map(({ to }) => to ?? request.to)].map((to) =>
+    readPhone(to, request.country),
+  );
+  const numbers: Phone[] = [];
+  for (const verdict of verdicts) {
+    if (verdict.kind === 'number-invalid') return 'number-invalid';
+    if (!countries.has(verdict.country)) return 'country-blocked';
+    numbers.push(verdict.phone);
+  }
+  return numbers;
+}
+
+function envelope({ id, app, request }: Ask, subject: string) {
+  const { channel, method, locale = 'en-US', metadata } = request;
+  return {
+    id,
+    app,
+    subject,
+    locale,
+    steps: [{ channel, method, afterSeconds: 0 }, ...request.next].map(({ channel, method, afterSeconds }) => ({
+      channel,
+      method,
+      afterSeconds,
+    })),
+    metadata,
+    wrongCodes: 0,
+    wrongKeys: 0,
+    wrongReplies: [],
+  };
+}
+
+function newChallenge({ keyring, random }: Admitting, ask: Ask, numbers: readonly Phone[], now: number): OpenChallenge {
+  const { id, request, requestedAt } = ask;
+  const { context, extension, replyTo } = request;
+  const first = numbers[0] as Phone;
+  const createdAt = Math.min(requestedAt, now);
+  const salt = random.token(12);
+  return {
+    ...envelope(ask, request.subject ?? `phone-${keyring.tagOf(first)}`),
+    status: 'open',
+    createdAt,
+    expiresAt: createdAt + request.lifetimeSeconds * 1_000,
+    attempts: [],
+    maskedTo: maskPhone(first),
+    salt,
+    secrets: {
+      numbers,
+      code: request.code ?? keyring.codeFor(id, salt),
+      codeIsGiven: request.code !== undefined,
+      ...(extension !== undefined && { extension }),
+    },
+    ...(context.action !== undefined && { action: context.action }),
+    ...(replyTo !== undefined && { replyTo }),
+  };
+}

@@ -1,0 +1,114 @@
+/** The only writer of a challenge: load, decide, evolve, commit, hand over the jobs that follow. */
+import type { Challenge } from './challenge/challenge.ts';
+import type { Command, Refusal } from './challenge/command.ts';
+import { decide } from './challenge/decide.ts';
+import type { ChallengeEvent } from './challenge/event.ts';
+import { evolve } from './challenge/evolve.ts';
+import { jobsAfter } from './challenge/jobs.ts';
+import { resultsAfter } from './challenge/result.ts';
+import type { Log } from './log.ts';
+import type { Change, Clock, Queue, Store, Stored } from './ports.ts';
+
+export type Advanced =
+  | { readonly kind: 'advanced'; readonly stored: Stored; readonly events: readonly ChallengeEvent[] }
+  | { readonly kind: 'refused'; readonly stored: Stored; readonly refusal: Refusal }
+  | { readonly kind: 'unknown' };
+
+export interface Advancing {
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A race is lost only to a command that won, so this many in a row mean a bug. */
+const racesMax = 50;
+
+/**
+ * Applies a command to the challenge `id`. `from` is what the caller knows of it already and saves the first read; if it
+ * is out of date the race is lost and the challenge is read again. Throws when Redis cannot be reached: whether the commit
+ * happened is then unknown, and the same command may be given again.
+ */
+export async function advance(deps: Advancing, id: string, command: Command, from?: Stored): Promise<Advanced> {
+  const { store, clock } = deps;
+  let stored = from === undefined ? await store.load(id) : { ...from, now: clock.now() };
+  for (let race = 0; race < racesMax; race++) {
+    if (stored === undefined) return { kind: 'unknown' };
+    const decision = decide(stored.challenge, command, stored.now);
+    if (typeof decision === 'string') return { kind: 'refused', stored, refusal: decision };
+    const challenge = decision.reduce(evolve, stored.challenge);
+    const change = changeOf(challenge, decision);
+    const version = await store.commit(change, stored.version);
+    if (version !== 'conflict') {
+      logEvents(deps.log, id, decision);
+      await Promise.all([claimFirstSeen(deps, stored.challenge, decision), handOver(deps, change, version)]);
+      return { kind: 'advanced', stored: { challenge, version, now: stored.now }, events: decision };
+    }
+    stored = await store.load(id);
+  }
+  throw new Error(`challenge ${id} lost ${racesMax} races in a row`);
+}
+
+/** An attempt's name among all attempts. */
+export const markOf = (id: string, attempt: number): string => `${id}.${attempt}`;
+
+/**
+ * A call or text whose id was just learned belongs to its attempt: no lookup for another challenge on the same number may
+ * take it. A claim that cannot be written costs nothing but that certainty.
+ */
+async function claimFirstSeen(
+  { store, log }: Advancing,
+  before: Challenge,
+  events: readonly ChallengeEvent[],
+): Promise<void> {
+  for (const event of events) {
+    const learned =
+      (event.type === 'attempt-placed' || event.type === 'call-answered') &&
+      before.attempts[event.attempt]?.status === 'sending';
+    if (!learned) continue;
+    const claiming = store.claim(event.sid, markOf(before.id, event.attempt));
+    await claiming.catch((error: unknown) => log.warn({ challengeId: before.id, error }, 'call or text not claimed'));
+  }
+}
+
+/** What a commit writes for these facts. */
+export function changeOf(challenge: Challenge, events: readonly ChallengeEvent[]): Change {
+  return {
+    challenge,
+    results: resultsAfter(challenge, events),
+    jobs: events.flatMap((event) => jobsAfter(challenge.id, event)),
+  };
+}
+
+/**
+ * Puts the jobs of a commit on their queues. The commit holds them too, so a failure here is not the caller's: the sweep
+ * finds them and hands them over again.
+ */
+export async function handOver(deps: Advancing, change: Change, version: number): Promise<void> {
+  if (change.jobs.length === 0) return;
+  try {
+    await deps.queue.hand(change.jobs);
+    await deps.store.jobsHandedOver(change.challenge, version);
+  } catch (error) {
+    deps.log.warn({ challengeId: change.challenge.id, error }, 'jobs not handed over yet; the sweep will');
+  }
+}
+
+/**
+ * Hands over what a crash left behind and sets the alarm anew. A job that reached its queue before is not run twice: the
+ * fence sees to that. Gives how many there were.
+ */
+export async function repair({ store, queue }: Advancing, { challenge, version }: Stored): Promise<number> {
+  const jobs = await store.jobsLeft(challenge.id);
+  await queue.hand(jobs);
+  await store.jobsHandedOver(challenge, version);
+  return jobs.length;
+}
+
+function logEvents(log: Log, challengeId: string, events: readonly ChallengeEvent[]): void {
+  for (const event of events) {
+    const attempt = 'attempt' in event ? { attempt: event.attempt } : {};
+    const reason = 'reason' in event ? { reason: event.reason } : {};
+    log.info({ challengeId, event: event.type, ...attempt, ...reason }, 'challenge moved');
+  }
+}

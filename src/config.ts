@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { readPhone } from './challenge/phone.ts';
+import type { ApiKey } from './http/api-key.ts';
+import type { TwilioSettings } from './providers/twilio.ts';
+import { type Role, type SettingInfo, type Settings, settings } from './settings.ts';
+
+/** Everything the gateway was told, checked and frozen. */
+export interface Config {
+  readonly redisUrl: string;
+  readonly secret: string;
+  readonly publicUrl: string;
+  readonly roles: ReadonlySet<Role>;
+  readonly apiKeys: readonly ApiKey[];
+  readonly appName: string;
+  readonly host: string;
+  readonly port: number;
+  readonly webhookPort: number;
+  readonly countries: ReadonlySet<string>;
+  readonly concurrency: number;
+  readonly callsPerSecond: number | undefined;
+  readonly textsPerSecond: number | undefined;
+  readonly resultTtlSeconds: number;
+  readonly logLevel: string;
+  readonly authTokens: readonly string[];
+  readonly twilio: TwilioSettings;
+}
+
+export type ConfigVerdict =
+  | { readonly kind: 'config'; readonly config: Config }
+  | { readonly kind: 'faults'; readonly faults: readonly string[] };
+
+/**
+ * Reads the environment. Every fault is reported at once and none repeats a value, since a value in the wrong place may be
+ * a secret. A secret may stand in a file named by `NAME_FILE`; an empty variable counts as not set.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): ConfigVerdict {
+  const faults: string[] = [];
+  const given: Record<string, string> = {};
+  for (const [name, schema] of Object.entries(settings.shape)) {
+    const value = settingOf(env, name, infoOf(schema), faults);
+    if (value !== undefined && value !== '') given[name] = value;
+  }
+  const parsed = settings.safeParse(given);
+  faults.push(
+    ...(parsed.success ? faultsBetween(parsed.data) : parsed.error.issues.map((issue) => faultOf(issue, given))),
+  );
+  if (!parsed.success || faults.length > 0) return { kind: 'faults', faults };
+  return { kind: 'config', config: Object.freeze(configOf(parsed.data)) };
+}
+
+export const infoOf = (schema: z.ZodType): SettingInfo => z.globalRegistry.get(schema) as unknown as SettingInfo;
+
+function settingOf(env: Readonly<Record<string, string | undefined>>, name: string, info: SettingInfo, faults: string[]) {
+  const file = info.secret ? env[`${name}_FILE`] : undefined;
+  if (file === undefined || file === '') return env[name];
+  if (env[name] !== undefined && env[name] !== '') faults.push(`${name} and ${name}_FILE are both set: keep one`);
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    faults.push(`${name}_FILE names a file that cannot be read`);
+    return undefined;
+  }
+}
+
+function faultOf(issue: z.core.$ZodIssue, given: Record<string, string>): string {
+  const name = String(issue.path[0]);
+  return given[name] === undefined
+    ? `${name} is missing`
+    : `${name} ${issue.message.replace(/^Invalid/, 'is an invalid')}`;
+}
+
+/** What each setting may have by itself but not together with another. */
+function faultsBetween(given: Settings): string[] {
+  const { TWILIO_CALL_FROM, TWILIO_TEXT_FROM, TWILIO_MESSAGING_SERVICE_SID, POUNDKEY_COUNTRIES } = given;
+  const faults: string[] = [];
+  if ((given.TWILIO_API_KEY_SID === undefined) !== (given.TWILIO_API_KEY_SECRET === undefined))
+    faults.push('TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET go together');
+  if (TWILIO_TEXT_FROM !== undefined && TWILIO_MESSAGING_SERVICE_SID !== undefined)
+    faults.push('TWILIO_TEXT_FROM and TWILIO_MESSAGING_SERVICE_SID are both set: keep one');
+  if (TWILIO_CALL_FROM === undefined && TWILIO_TEXT_FROM === undefined && TWILIO_MESSAGING_SERVICE_SID === undefined)
+    faults.push('set TWILIO_CALL_FROM to call, or TWILIO_TEXT_FROM or TWILIO_MESSAGING_SERVICE_SID to text');
+  else if (POUNDKEY_COUNTRIES === undefined && TWILIO_CALL_FROM === undefined && TWILIO_TEXT_FROM === undefined)
+    faults.push('POUNDKEY_COUNTRIES is missing: a messaging service does not tell which countries to allow');
+  return faults;
+}
+
+function configOf(given: Settings): Config {
+  const { TWILIO_TEXT_FROM: from, TWILIO_MESSAGING_SERVICE_SID: messagingServiceSid } = given;
+  return {
+    redisUrl: given.REDIS_URL,
+    secret: given.POUNDKEY_SECRET,
+    publicUrl: given.POUNDKEY_PUBLIC_URL,
+    roles: new Set(given.POUNDKEY_ROLES),
+    apiKeys: given.POUNDKEY_API_KEYS.map(({ name, value }) => ({ app: name, key: value })),
+    appName: given.POUNDKEY_APP_NAME,
+    host: given.POUNDKEY_HOST,
+    port: given.POUNDKEY_PORT,
+    webhookPort: given.POUNDKEY_WEBHOOK_PORT,
+    countries: new Set(given.POUNDKEY_COUNTRIES ?? countriesOf(given.TWILIO_CALL_FROM, given.TWILIO_TEXT_FROM)),
+    concurrency: given.POUNDKEY_CONCURRENCY,
+    callsPerSecond: given.POUNDKEY_CALLS_PER_SECOND,
+    textsPerSecond: given.POUNDKEY_TEXTS_PER_SECOND,
+    resultTtlSeconds: given.POUNDKEY_RESULT_TTL,
+    logLevel: given.POUNDKEY_LOG_LEVEL,
+    authTokens: given.TWILIO_AUTH_TOKEN,
+    twilio: {
+      accountSid: given.TWILIO_ACCOUNT_SID,
+      user: given.TWILIO_API_KEY_SID ?? given.TWILIO_ACCOUNT_SID,
+      password: given.TWILIO_API_KEY_SECRET ?? given.TWILIO_AUTH_TOKEN[0] ?? '',
+      apiBaseUrl: given.TWILIO_API_BASE_URL,
+      publicUrl: given.POUNDKEY_PUBLIC_URL,
+      callFrom: given.TWILIO_CALL_FROM,
+      textFrom: from !== undefined ? { from } : messagingServiceSid !== undefined ? { messagingServiceSid } : undefined,
+    },
+  };
+}
+
+/** Where our own numbers are: the only countries that somebody who set nothing can have meant. */
+function countriesOf(...numbers: (string | undefined)[]): string[] {
+  return numbers.flatMap((number) => {
+    const verdict = number === undefined ? undefined : readPhone(number);
+    return verdict?.kind === 'phone' ? [verdict.country] : [];
+  });
+}

@@ -1,0 +1,47 @@
+import express, { type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { Log } from '../log.ts';
+import { type ApiKey, requireApiKey } from './api-key.ts';
+import { type AnsweringApi, cancelChallenge, checkCode, createChallenge, readChallenge } from './challenges.ts';
+import { type Checks, livez, readyz } from './health.ts';
+import { problemHandler, sendProblem } from './problem.ts';
+
+export interface HttpDeps {
+  /** Absent in a process without the role `api`. */
+  readonly api: AnsweringApi | undefined;
+  readonly apiKeys: readonly ApiKey[];
+  readonly checks: Checks;
+  readonly log: Log;
+}
+
+/** The private door: health for everybody, challenges for auth servers with a key. */
+export function createHttpApp(deps: HttpDeps): Express {
+  const app = express();
+  app.set('query parser', 'simple').disable('etag');
+  app.use(helmet());
+  app.get('/livez', livez);
+  app.get('/readyz', readyz(deps.checks));
+  if (deps.api !== undefined) app.use('/v1', requireApiKey(deps.apiKeys), challengeRoutes(deps.api));
+  app.use((_request, response) => sendProblem(response, 'unknown-route'));
+  app.use(problemHandler(deps.log));
+  return app;
+}
+
+function challengeRoutes(api: AnsweringApi): express.Router {
+  const router = express.Router();
+  // Any content type is read as JSON: what is not JSON is told so.
+  router.use(express.json({ limit: '16kb', type: () => true, strict: false }));
+  route(router, '/challenges', 'post', createChallenge(api));
+  route(router, '/challenges/:id', 'get', readChallenge(api));
+  route(router, '/challenges/:id/check', 'post', checkCode(api));
+  route(router, '/challenges/:id/cancel', 'post', cancelChallenge(api));
+  return router;
+}
+
+function route(router: express.Router, path: string, method: 'get' | 'post', handler: RequestHandler): void {
+  router[method](path, handler);
+  router.all(path, (_request, response) => {
+    response.set('Allow', method.toUpperCase());
+    sendProblem(response, 'method-not-allowed');
+  });
+}

@@ -1,0 +1,76 @@
+import type { ErrorRequestHandler, Response } from 'express';
+import type { Problem } from '../contract/http.ts';
+import type { Fault } from '../contract/request.ts';
+import type { Log } from '../log.ts';
+
+/** Every "no" of the API: its stable code, the status it travels with, and what it means in a sentence. */
+const problems = {
+  'not-json': [400, 'The body is not JSON', 'Send a JSON object with Content-Type: application/json.'],
+  'wrong-key': [401, 'No valid API key', 'Send Authorization: Bearer and one of the keys in POUNDKEY_API_KEYS.'],
+  'unknown-challenge': [404, 'No such challenge', 'There is none with this id for this key, or it is no longer kept.'],
+  'unknown-route': [404, 'No such route', 'See the README for what there is.'],
+  'method-not-allowed': [405, 'The route has another method', 'The Allow header names it.'],
+  'id-taken': [409, 'The id is taken', 'Choose another id; this one belongs to a challenge that is not yours.'],
+  'no-code-to-check': [409, 'Nothing to check', 'Only challenges with the method code or reply have a code.'],
+  'body-too-large': [413, 'The body is too large', 'A request has 16 KiB at the most.'],
+  'invalid-request': [422, 'The request has faults', 'Each is named in errors.'],
+  'number-invalid': [
+    422,
+    'The number cannot be called or texted',
+    'It is impossible, premium, shared-cost, satellite or no number at all.',
+  ],
+  'country-blocked': [
+    403,
+    'The country is not allowed',
+    'POUNDKEY_COUNTRIES lists the countries that may be called and texted.',
+  ],
+  'internal-error': [500, 'Something is broken here', 'The log says what. Nothing is known to have been changed.'],
+  unavailable: [
+    503,
+    'Redis cannot be reached',
+    'Try again with the same id or Idempotency-Key: nobody is asked twice.',
+  ],
+} as const satisfies Record<string, readonly [number, string, string]>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** Sends an RFC 9457 problem. */
+export function sendProblem(response: Response, code: ProblemCode, errors?: readonly Fault[]): void {
+  const [status, title, detail] = problems[code];
+  const body: Problem = {
+    type: `urn:poundkey:problem:${code}`,
+    title,
+    status,
+    detail,
+    code,
+    ...(errors && { errors: [...errors] }),
+  };
+  response.status(status).type('application/problem+json').send(JSON.stringify(body));
+}
+
+/** What the body parser, Redis or a bug throws, as a problem. Nothing of the error itself is shown. */
+export function problemHandler(log: Log): ErrorRequestHandler {
+  return (error, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    const code = codeOf(error);
+    if (code === 'internal-error' || code === 'unavailable') log.error({ error }, 'request failed');
+    sendProblem(response, code);
+  };
+}
+
+/** What ioredis says when a command could not be sent or was not answered in time. */
+const unreachable =
+  /Stream isn't writeable|Command timed out|max retries per request|Connection is closed|ECONN|not told the time/;
+
+function codeOf(error: unknown): ProblemCode {
+  const { type, status, message, name } = error as {
+    type?: unknown;
+    status?: unknown;
+    message?: unknown;
+    name?: unknown;
+  };
+  if (type === 'entity.too.large') return 'body-too-large';
+  if (typeof status === 'number' && status < 500) return 'not-json';
+  if (name === 'MaxRetriesPerRequestError' || unreachable.test(String(message))) return 'unavailable';
+  return 'internal-error';
+}

@@ -1,0 +1,131 @@
+/** PURE: Twilio's forms in, our commands out; our call scripts in, TwiML out. */
+import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js';
+import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
+import { z } from 'zod';
+import { readReply } from '../challenge/code.ts';
+import type { Command } from '../challenge/command.ts';
+import type { FailureReason } from '../challenge/outcome.ts';
+import type { Phone } from '../challenge/phone.ts';
+import type { CallScript } from '../challenge/wording.ts';
+import type { CallbackRef } from '../ports.ts';
+import { turnAddress } from './twilio-address.ts';
+
+/** How long a person may think before silence counts. Twilio's default of 5 s is short for somebody looking for a key. */
+const gatherSeconds = 8;
+
+// A signature covers names and values run together, without a boundary between them, so every value that matters must
+// have its exact shape; fields that Twilio adds without notice are left alone.
+const callSid = z.string().regex(/^CA[0-9a-f]{32}$/);
+const messageSid = z.string().regex(/^(SM|MM)[0-9a-f]{32}$/);
+const number = z.string().regex(/^\+[1-9]\d{3,14}$/);
+
+const callForm = z.object({ CallSid: callSid });
+const keyForm = z.object({
+  CallSid: callSid,
+  Digits: z
+    .string()
+    .regex(/^[0-9*#A-D]?$/)
+    .default(''),
+});
+const callStatusForm = z.object({ CallSid: callSid, CallStatus: z.string().regex(/^[a-z-]{4,20}$/) });
+const textStatusForm = z.object({
+  MessageSid: messageSid,
+  MessageStatus: z.string().regex(/^[a-z-]{4,20}$/),
+  ErrorCode: z
+    .string()
+    .regex(/^\d{0,6}$/)
+    .optional(),
+});
+const replyForm = z.object({ MessageSid: messageSid, From: number, Body: z.string().max(2_000) });
+
+/** A parsed form field by field: what arrives twice is a list, and no field of ours may. */
+export type Form = Readonly<Record<string, string | string[] | undefined>>;
+
+export function readAnswer(ref: CallbackRef, form: Form): Command | undefined {
+  const parsed = callForm.safeParse(form);
+  return parsed.success ? { type: 'answer-call', ...about(ref), sid: parsed.data.CallSid } : undefined;
+}
+
+export function readKey(ref: CallbackRef, turn: number, form: Form): Command | undefined {
+  const parsed = keyForm.safeParse(form);
+  if (!parsed.success) return undefined;
+  return { type: 'press-key', ...about(ref), sid: parsed.data.CallSid, turn, key: parsed.data.Digits };
+}
+
+/** `nothing` for statuses that tell nothing new. */
+export function readCallStatus(ref: CallbackRef, form: Form): Command | 'nothing' | undefined {
+  const parsed = callStatusForm.safeParse(form);
+  if (!parsed.success) return undefined;
+  const { CallSid: sid, CallStatus: status } = parsed.data;
+  const progress = ({ queued: 'sent', initiated: 'sent', ringing: 'ringing' } as const)[status];
+  if (progress !== undefined) return { type: 'report-progress', ...about(ref), sid, status: progress };
+  const reason = callEndings[status];
+  return reason === undefined ? 'nothing' : { type: 'report-ended', ...about(ref), sid, reason };
+}
+
+const callEndings: Readonly<Record<string, FailureReason | 'completed'>> = {
+  completed: 'completed',
+  busy: 'busy',
+  'no-answer': 'no-answer',
+  failed: 'unreachable',
+  canceled: 'no-answer',
+};
+
+export function readTextStatus(ref: CallbackRef, form: Form): Command | 'nothing' | undefined {
+  const parsed = textStatusForm.safeParse(form);
+  if (!parsed.success) return undefined;
+  const { MessageSid: sid, MessageStatus: status, ErrorCode } = parsed.data;
+  if (status === 'undelivered' || status === 'failed') {
+    const reason = ErrorCode === '21610' ? 'opted-out' : 'undelivered';
+    return { type: 'report-ended', ...about(ref), sid, reason };
+  }
+  if (status === 'delivered' || status === 'read')
+    return { type: 'report-progress', ...about(ref), sid, status: 'delivered' };
+  return ['accepted', 'queued', 'sending', 'sent'].includes(status)
+    ? { type: 'report-progress', ...about(ref), sid, status: 'sent' }
+    : 'nothing';
+}
+
+/** An inbound text: who it says it is from (a hint: senders can be forged) and what it answers. */
+export function readInboundText(form: Form): Extract<Command, { type: 'reply' }> | undefined {
+  const parsed = replyForm.safeParse(form);
+  if (!parsed.success) return undefined;
+  const { From, Body, MessageSid } = parsed.data;
+  const reply = readReply(Body);
+  const answer = reply.kind === 'deny' ? '0' : reply.answer;
+  return { type: 'reply', from: From as Phone, answer, messageSid: MessageSid };
+}
+
+/**
+ * A script as TwiML. With the default finish key a lone `#` never reaches us, hence `finishOnKey=""` and one digit; silence
+ * must come back too, so that it is counted and never taken for an answer. What the call is about stands before the
+ * `<Gather>`: keys pressed while it is said go nowhere (twilio.com/docs/voice/twiml/gather).
+ */
+export function callTwiml(script: CallScript, publicUrl: string, ref: CallbackRef): string {
+  const response = new VoiceResponse();
+  const language = script.language as 'en-US';
+  if (script.say !== '') response.say({ language }, script.say);
+  if (script.next === 'hang-up') response.hangup();
+  else {
+    const gather = response.gather({
+      input: ['dtmf'],
+      numDigits: 1,
+      finishOnKey: '',
+      timeout: gatherSeconds,
+      actionOnEmptyResult: true,
+      method: 'POST',
+      action: turnAddress(publicUrl, ref, script.turn),
+    });
+    gather.say({ language }, script.question);
+  }
+  return response.toString();
+}
+
+/** The answer to an inbound text: a text back, or none. */
+export function textTwiml(answer: string | undefined): string {
+  const response = new MessagingResponse();
+  if (answer !== undefined) response.message(answer);
+  return response.toString();
+}
+
+const about = ({ attempt, nonce }: CallbackRef) => ({ attempt, nonce });

@@ -1,0 +1,123 @@
+import TwilioRest from 'twilio/lib/rest/Twilio.js';
+import type { FailureReason } from '../challenge/outcome.ts';
+import { providerTimeoutMs } from '../challenge/policy.ts';
+import type { Log } from '../log.ts';
+import type { Found, Placement, Provider } from '../ports.ts';
+import { callAddress, statusAddress } from './twilio-address.ts';
+import { createTransport, TooManyRequests, TransportError } from './twilio-transport.ts';
+
+export interface TwilioSettings {
+  readonly accountSid: string;
+  /** An API key, or the account itself with its token. */
+  readonly user: string;
+  readonly password: string;
+  readonly apiBaseUrl: string;
+  readonly publicUrl: string;
+  readonly callFrom: string | undefined;
+  /** What texts come from: a number, or a messaging service that picks one. */
+  readonly textFrom: { readonly from: string } | { readonly messagingServiceSid: string } | undefined;
+}
+
+/** The Provider port on Twilio's REST API, through its own SDK. */
+export function createTwilio(deps: { log: Log }, settings: TwilioSettings): Provider & { close(): void } {
+  const { accountSid, user, password, publicUrl, callFrom, textFrom } = settings;
+  const transport = createTransport({ baseUrl: settings.apiBaseUrl, timeoutMs: providerTimeoutMs });
+  const client = new TwilioRest(user, password, {
+    accountSid,
+    httpClient: transport,
+    userAgentExtensions: ['poundkey'],
+  });
+  return {
+    async call({ to, ref, ringSeconds, extension }) {
+      if (callFrom === undefined) return { kind: 'failed', reason: 'provider-refused' };
+      return await placing(deps.log, () =>
+        client.calls.create({
+          to,
+          from: callFrom,
+          url: callAddress(publicUrl, ref),
+          statusCallback: statusAddress(publicUrl, 'voice', ref),
+          statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+          timeout: ringSeconds,
+          ...(extension !== undefined && { sendDigits: extension }),
+        }),
+      );
+    },
+    async text({ to, ref, body, validitySeconds }) {
+      if (textFrom === undefined) return { kind: 'failed', reason: 'provider-refused' };
+      const statusCallback = statusAddress(publicUrl, 'sms', ref);
+      return await placing(deps.log, () =>
+        client.messages.create({ to, body, ...textFrom, statusCallback, validityPeriod: validitySeconds }),
+      );
+    },
+    async hangUp(sid) {
+      try {
+        await client.calls(sid).update({ status: 'completed' });
+        return 'ended';
+      } catch (error) {
+        const status = statusOf(error);
+        return status !== undefined && status >= 400 && status < 500 ? 'gone' : 'unknown';
+      }
+    },
+    async find({ channel, to, since }) {
+      try {
+        const found =
+          channel === 'voice'
+            ? await client.calls.list({ to, limit: 50 })
+            : await client.messages.list({ to, limit: 50 });
+        // A queued call has no start time to ask for, so the newest are fetched and sorted out here.
+        return found.flatMap(({ sid, dateCreated }): Found[] => {
+          const createdAt = dateCreated.getTime();
+          // Twilio's times have no milliseconds.
+          return createdAt + 1_000 > since ? [{ sid, createdAt }] : [];
+        });
+      } catch (error) {
+        deps.log.warn({ error }, 'provider could not be asked for its calls or texts');
+        return 'unknown';
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+/**
+ * What an answer means for whether somebody's phone rings. Twilio says of 5xx that the request may have been carried out
+ * (error 20500) and of 429 that it never was (error 20429); it has no key that would make asking twice safe.
+ */
+async function placing(log: Log, ask: () => Promise<{ sid: string }>): Promise<Placement> {
+  try {
+    const { sid } = await ask();
+    return typeof sid === 'string' && /^[A-Z]{2}[0-9a-f]{32}$/.test(sid)
+      ? { kind: 'placed', sid }
+      : { kind: 'unknown' };
+  } catch (error) {
+    if (error instanceof TooManyRequests) return { kind: 'busy', retryAfterMs: error.retryAfterMs };
+    if (error instanceof TransportError && !error.reached) return { kind: 'busy', retryAfterMs: 0 };
+    const status = statusOf(error);
+    log.warn({ status, code: codeOf(error), error }, 'provider did not take a call or text');
+    const definite = status !== undefined && status >= 400 && status < 500 && status !== 408;
+    return definite
+      ? { kind: 'failed', reason: reasonByCode[codeOf(error) ?? 0] ?? 'provider-refused' }
+      : { kind: 'unknown' };
+  }
+}
+
+/** Twilio's error codes that tell something about the number (twilio.com/docs/api/errors). */
+const reasonByCode: Readonly<Record<number, FailureReason>> = {
+  21211: 'number-invalid',
+  21214: 'unreachable',
+  21215: 'country-blocked',
+  21216: 'number-blocked',
+  21217: 'number-invalid',
+  21408: 'country-blocked',
+  21610: 'opted-out',
+  21612: 'unreachable',
+  21614: 'number-invalid',
+};
+
+/** The SDK's exceptions by shape: as a CommonJS default export their class cannot be relied on. */
+const statusOf = (error: unknown): number | undefined => numberAt(error, 'status');
+const codeOf = (error: unknown): number | undefined => numberAt(error, 'code');
+function numberAt(error: unknown, key: string): number | undefined {
+  const value = typeof error === 'object' && error !== null ? (error as Record<string, unknown>)[key] : undefined;
+  return typeof value === 'number' ? value : undefined;
+}

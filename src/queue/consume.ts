@@ -1,0 +1,73 @@
+import { type Job as BullJob, DelayedError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { queuePrefix } from '../contract/names.ts';
+import type { Log } from '../log.ts';
+
+/** What a handler sees of a job. `enqueuedAt` is the producer's word for it, in milliseconds. */
+export interface Incoming {
+  readonly id: string;
+  readonly data: unknown;
+  readonly enqueuedAt: number;
+}
+export type Handler = (job: Incoming) => Promise<void>;
+
+export interface Consuming {
+  readonly connection: Redis;
+  readonly log: Log;
+}
+export interface ConsumeOptions {
+  readonly concurrency: number;
+  /** Jobs started per second over all workers of this queue together; may be a fraction. */
+  readonly perSecond?: number;
+}
+export interface Consumer {
+  /** Takes no more jobs and resolves when those taken are done. */
+  close(): Promise<void>;
+}
+
+/**
+ * Hands the jobs of a queue to `handle`, at least once each. A handler that throws met broken infrastructure: the job goes
+ * back and comes again, later each time; it is never counted against the options its producer chose, and nothing of it is
+ * kept when it is done.
+ */
+export function consume(
+  { connection, log }: Consuming,
+  queue: string,
+  handle: Handler,
+  options: ConsumeOptions,
+): Consumer {
+  const worker = new Worker(queue, (job, token) => run(log, queue, handle, job, token), {
+    connection,
+    prefix: queuePrefix,
+    concurrency: options.concurrency,
+    ...(options.perSecond !== undefined && { limiter: limiterOf(options.perSecond) }),
+    // A dead worker's jobs are back within some 15 s. Running one again is harmless (the fence protects dispatch, intake
+    // changes nothing for a known id), so a stall is never a reason to give a job up.
+    lockDuration: 10_000,
+    stalledInterval: 5_000,
+    maxStalledCount: 1_000_000,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+    skipVersionCheck: true,
+  });
+  worker.on('error', (error) => log.warn({ queue, error }, 'worker trouble'));
+  return { close: () => worker.close() };
+}
+
+async function run(log: Log, queue: string, handle: Handler, job: BullJob, token: string | undefined): Promise<void> {
+  // Whatever its producer wished, a finished job leaves nothing behind: its data has the number in clear.
+  Object.assign(job.opts, { removeOnComplete: true, removeOnFail: true });
+  try {
+    await handle({ id: String(job.id), data: job.data, enqueuedAt: job.timestamp });
+  } catch (error) {
+    log.error({ queue, error }, 'job put back');
+    const delayMs = Math.min(250 * 2 ** Math.min(job.attemptsStarted, 7), 20_000);
+    await job.moveToDelayed(Date.now() + delayMs, token);
+    throw new DelayedError();
+  }
+}
+
+const limiterOf = (perSecond: number) =>
+  perSecond >= 1
+    ? { max: Math.floor(perSecond), duration: 1_000 }
+    : { max: 1, duration: Math.round(1_000 / perSecond) };

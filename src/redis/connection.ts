@@ -1,0 +1,58 @@
+import { Cluster, Redis } from 'ioredis';
+
+/**
+ * Commands are the same on one Redis and on a cluster; ioredis types them twice, with overloads that do not unite, so one
+ * of the two stands for both.
+ */
+export type Connection = Redis;
+
+/**
+ * Opens a connection that never connects by itself before `connect()`, tries again for ever, and lets no command wait:
+ * what cannot be sent fails at once and what is not answered fails after `commandTimeoutMs`. A caller on the other end of
+ * an HTTP request then gets a clear no instead of a hanging line.
+ */
+export function openConnection(url: string, commandTimeoutMs = 1_500): Connection {
+  return open(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: commandTimeoutMs });
+}
+
+/** A connection for blocking reads and subscriptions: commands wait for as long as it takes. */
+export function openPatientConnection(url: string): Connection {
+  return open(url, { maxRetriesPerRequest: null, enableOfflineQueue: true });
+}
+
+interface Waiting {
+  readonly maxRetriesPerRequest: number | null;
+  readonly enableOfflineQueue: boolean;
+  readonly commandTimeout?: number;
+}
+
+function open(url: string, options: Waiting): Connection {
+  const common = {
+    ...options,
+    lazyConnect: true,
+    retryStrategy: (times: number) => Math.min(50 * 2 ** times, 2_000),
+    connectTimeout: 5_000,
+  };
+  const many = parseManyHosts(url);
+  if (many === undefined) return new Redis(url, common);
+  const { hosts, credentials, path } = many;
+  if (many.kind === 'sentinel') return new Redis({ ...common, ...credentials, sentinels: hosts, name: path });
+  const cluster = { lazyConnect: true, enableOfflineQueue: options.enableOfflineQueue };
+  return new Cluster(hosts, { ...cluster, redisOptions: { ...common, ...credentials } }) as unknown as Connection;
+}
+
+/** `redis+cluster://h1:p1,h2:p2` and `redis+sentinel://h1:p1,h2:p2/name`: no URL parser takes a list of hosts. */
+export function parseManyHosts(url: string) {
+  const parts = /^redis\+(cluster|sentinel):\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^@/]+)(?:\/(.*))?$/.exec(url);
+  if (parts === null) return undefined;
+  const [, kind, username = '', password = '', list = '', path = ''] = parts;
+  const hosts = list.split(',').map((entry) => {
+    const [host = '', port = kind === 'cluster' ? '6379' : '26379'] = entry.split(':');
+    return { host, port: Number(port) };
+  });
+  const credentials = {
+    ...(username !== '' && { username: decodeURIComponent(username) }),
+    ...(password !== '' && { password: decodeURIComponent(password) }),
+  };
+  return { kind: kind as 'cluster' | 'sentinel', hosts, credentials, path };
+}

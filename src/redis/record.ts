@@ -1,0 +1,60 @@
+import type { Challenge, OpenChallenge, Secrets } from '../challenge/challenge.ts';
+import { deriveCode } from '../challenge/code.ts';
+import type { Phone } from '../challenge/phone.ts';
+import { partitionOf, resultsStream } from '../contract/names.ts';
+import { type Keys, seal, unseal } from './seal.ts';
+
+/** Every key name of ours. The keys that one commit touches share the hash tag of the challenge's partition. */
+export const keysOf = (id: string): { record: string; alarms: string; results: string } => {
+  const partition = partitionOf(id);
+  return {
+    record: `poundkey:{${partition}}:challenge:${id}`,
+    alarms: alarmsKey(partition),
+    results: resultsStream(partition),
+  };
+};
+export const alarmsKey = (partition: number): string => `poundkey:{${partition}}:alarms`;
+export const rejectedKey = (partition: number, mark: string): string => `poundkey:{${partition}}:rejected:${mark}`;
+export const awaitingKey = (numberTag: string): string => `poundkey:{${numberTag}}:awaiting`;
+export const claimKey = (sid: string): string => `poundkey:claim:${sid}`;
+
+/** The part of a challenge that may be read by whoever reads Redis. The id stands in the key. */
+type State = Omit<OpenChallenge, 'secrets' | 'id'> | Omit<Exclude<Challenge, OpenChallenge>, 'id'>;
+/** The part that may not: as few characters as it takes, it is one of the larger things in the record. */
+type Sealed = { n: readonly string[]; c?: string; e?: string };
+
+export function writeState(challenge: Challenge): string {
+  const { id: _id, ...rest } = challenge;
+  if (rest.status !== 'open') return JSON.stringify(rest);
+  const { secrets: _secrets, ...state } = rest as OpenChallenge;
+  return JSON.stringify(state);
+}
+
+/** A code that we made is not among them: it is made again when the record is read. */
+export function sealSecrets(keys: Keys, id: string, secrets: Secrets): string {
+  const sealed: Sealed = {
+    n: secrets.numbers,
+    ...(secrets.codeIsGiven && { c: secrets.code }),
+    ...(secrets.extension !== undefined && { e: secrets.extension }),
+  };
+  return seal(keys.record, id, JSON.stringify(sealed));
+}
+
+/** A record as it was written. Whoever can write to Redis is trusted, so its shape is not checked again. */
+export function readRecord(keys: Keys, id: string, stateJson: string, sealedSecrets: string | null): Challenge {
+  const state = JSON.parse(stateJson) as State;
+  if (state.status !== 'open') return { id, ...state } as Challenge;
+  if (sealedSecrets === null) throw new Error('an open challenge has lost its secrets');
+  const open = state as Omit<OpenChallenge, 'secrets' | 'id'>;
+  return { id, ...open, secrets: readSecrets(keys, id, open.salt, sealedSecrets) };
+}
+
+function readSecrets(keys: Keys, id: string, salt: string, sealedSecrets: string): Secrets {
+  const { n, c, e } = JSON.parse(unseal(keys.record, id, sealedSecrets)) as Sealed;
+  return {
+    numbers: n as readonly Phone[],
+    code: c ?? deriveCode(keys.code, id, salt),
+    codeIsGiven: c !== undefined,
+    ...(e !== undefined && { extension: e }),
+  };
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import type { Connection } from './connection.ts';
+
+type Argument = string | number;
+export type Script<Reply> = (keys: readonly string[], args: readonly Argument[]) => Promise<Reply>;
+
+/** The Lua scripts as functions. The digit in a file's name is its number of keys; its head is its contract. */
+export interface Scripts {
+  readonly commit: Script<number>;
+  readonly load: Script<[string, string, string | null, string | null, string | null]>;
+  readonly jobsHandedOver: Script<number>;
+  readonly due: Script<string[]>;
+  readonly publishRejected: Script<number>;
+  readonly awaitReply: Script<null>;
+}
+
+/** ioredis sends the hash and falls back to the source, so a flushed script cache heals by itself. */
+export function loadScripts(connection: Connection): Scripts {
+  return {
+    commit: define(connection, 'commit-3'),
+    load: define(connection, 'load-1'),
+    jobsHandedOver: define(connection, 'jobs-handed-over-2'),
+    due: define(connection, 'due-1'),
+    publishRejected: define(connection, 'publish-rejected-2'),
+    awaitReply: define(connection, 'await-reply-1'),
+  };
+}
+
+function define<Reply>(connection: Connection, file: string): Script<Reply> {
+  const command = `poundkey:${file}`;
+  const numberOfKeys = Number(file.slice(file.lastIndexOf('-') + 1));
+  connection.defineCommand(command, {
+    numberOfKeys,
+    lua: readFileSync(new URL(`./scripts/${file}.lua`, import.meta.url), 'utf8'),
+  });
+  // ioredis adds the command as a method that its types cannot know.
+  const defined = connection as unknown as Record<string, (...args: Argument[]) => Promise<Reply>>;
+  return (keys, args) => {
+    const run = defined[command];
+    if (run === undefined) throw new Error(`script ${file} is not defined`);
+    return run.call(connection, ...keys, ...args);
+  };
+}

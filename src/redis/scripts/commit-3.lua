@@ -1,0 +1,62 @@
+--[[
+  Writes a challenge if nobody else has written it meanwhile; appends and publishes its results; sets its alarm. One step.
+
+  KEYS[1] the challenge's record (hash)
+  KEYS[2] alarms of its partition (sorted set: challenge id by Redis milliseconds)
+  KEYS[3] results of its partition (stream)
+
+  ARGV[1] version that must still be there; 0 for a challenge that must not exist yet
+  ARGV[2] challenge id
+  ARGV[3] state as JSON
+  ARGV[4] sealed secrets, or '' to wipe them
+  ARGV[5] jobs that must follow, a line of JSON each, or '' for none; added to those not yet handed over
+  ARGV[6] next alarm in Redis milliseconds, or '' for none
+  ARGV[7] milliseconds after which jobs that were not handed over are looked for
+  ARGV[8] milliseconds until the record may be collected
+  ARGV[9] milliseconds that results stay in the stream
+  ARGV[10] channel for all results
+  ARGV[11] channel for this caller's results, or ''
+  ARGV[12...] results as JSON, in order
+
+  Output: the new version, or -1 when the version was another.
+]]
+local version = tonumber(redis.call('HGET', KEYS[1], 'version') or 0)
+if version ~= tonumber(ARGV[1]) then
+  return -1
+end
+version = version + 1
+
+redis.call('HSET', KEYS[1], 'version', version, 'state', ARGV[3])
+if ARGV[4] == '' then
+  redis.call('HDEL', KEYS[1], 'secrets')
+elseif version == 1 then
+  redis.call('HSET', KEYS[1], 'secrets', ARGV[4])
+end
+local jobs = redis.call('HGET', KEYS[1], 'jobs')
+if ARGV[5] ~= '' then
+  jobs = jobs and (jobs .. '\n' .. ARGV[5]) or ARGV[5]
+  redis.call('HSET', KEYS[1], 'jobs', jobs)
+end
+redis.call('PEXPIRE', KEYS[1], ARGV[8])
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local alarm = tonumber(ARGV[6])
+if jobs then
+  alarm = math.min(alarm or math.huge, now + tonumber(ARGV[7]))
+end
+if alarm then
+  redis.call('ZADD', KEYS[2], string.format('%.0f', alarm), ARGV[2])
+else
+  redis.call('ZREM', KEYS[2], ARGV[2])
+end
+
+for index = 12, #ARGV do
+  local oldest = string.format('%.0f', now - tonumber(ARGV[9]))
+  redis.call('XADD', KEYS[3], 'MINID', '~', oldest, '*', 'result', ARGV[index])
+  redis.call('PUBLISH', ARGV[10], ARGV[index])
+  if ARGV[11] ~= '' then
+    redis.call('PUBLISH', ARGV[11], ARGV[index])
+  end
+end
+return version

@@ -1,0 +1,40 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { deriveCode } from '../challenge/code.ts';
+import type { Keyring } from '../ports.ts';
+
+/** Keys made from `POUNDKEY_SECRET`, one for each use, so that none tells anything about another (HKDF, RFC 5869). */
+export interface Keys {
+  readonly record: Buffer;
+  readonly code: Buffer;
+  readonly number: Buffer;
+}
+
+export function deriveKeys(secret: string): Keys {
+  const derive = (use: string) => Buffer.from(hkdfSync('sha256', secret, 'poundkey v1', use, 32));
+  return { record: derive('record'), code: derive('code'), number: derive('number') };
+}
+
+/** AES-256-GCM, bound to the challenge's id: sealed secrets cannot be moved to another record. */
+export function seal(key: Buffer, id: string, text: string): string {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(id));
+  const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([sealed, cipher.getAuthTag()]).toString('base64');
+}
+
+/** The opposite of `seal`. Throws when the key or the id is another, or a bit was changed. */
+export function unseal(key: Buffer, id: string, sealed: string): string {
+  const bytes = Buffer.from(sealed, 'base64');
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(id));
+  decipher.setAuthTag(bytes.subarray(-16));
+  return decipher.update(bytes.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8');
+}
+
+/** A name for a number that only holders of the secret can make: 120 bits, enough that no two numbers share one. */
+export const tagNumber = (key: Buffer, number: string): string =>
+  createHmac('sha256', key).update(number).digest('base64url').slice(0, 20);
+
+export const createKeyring = (keys: Keys): Keyring => ({
+  codeFor: (id, salt) => deriveCode(keys.code, id, salt),
+  tagOf: (phone) => tagNumber(keys.number, phone),
+});

@@ -1,0 +1,121 @@
+import { isOpen } from '../challenge/challenge.ts';
+import type { Job } from '../challenge/jobs.ts';
+import { nextAlarmAt } from '../challenge/wake.ts';
+import { partitionOf, partitions, replyChannel, resultsChannel, resultsStream } from '../contract/names.ts';
+import type { Change, Store } from '../ports.ts';
+import type { RedisClock } from './clock.ts';
+import type { Connection } from './connection.ts';
+import {
+  alarmsKey,
+  awaitingKey,
+  claimKey,
+  keysOf,
+  readRecord,
+  rejectedKey,
+  sealSecrets,
+  writeState,
+} from './record.ts';
+import { loadScripts, type Scripts } from './scripts.ts';
+import { type Keys, tagNumber } from './seal.ts';
+
+interface Deps {
+  readonly connection: Connection;
+  readonly clock: RedisClock;
+  readonly keys: Keys;
+  /** How long an outcome can be read and results stay in the streams. */
+  readonly resultTtlSeconds: number;
+}
+/** Jobs that did not reach the queue are looked for after this long: a crash is rare, a slow hand-over is not. */
+const repairAfterMs = 5_000;
+/** Longer than any challenge lives: no lookup asks about an older call or text. */
+const claimMs = 900_000;
+
+/** The Store port on Redis. Every commit is one script: state, results, jobs and alarm together or not at all. */
+export function createRedisStore(deps: Deps): Store {
+  const { connection, clock, keys, resultTtlSeconds } = deps;
+  const scripts = loadScripts(connection);
+  const retentionMs = resultTtlSeconds * 1_000;
+  const write = writer(deps, scripts);
+  return {
+    async load(id) {
+      const [seconds, micros, version, state, sealed] = await scripts.load([keysOf(id).record], []);
+      const now = clock.observe(seconds, micros);
+      if (version === null || state === null) return undefined;
+      return { challenge: readRecord(keys, id, state, sealed), version: Number(version), now };
+    },
+    async create(change) {
+      const version = await write(change, 0);
+      return { created: version !== 'conflict', version: version === 'conflict' ? 0 : version };
+    },
+    commit: write,
+    async jobsHandedOver(challenge, version) {
+      const { record, alarms } = keysOf(challenge.id);
+      await scripts.jobsHandedOver([record, alarms], [version, challenge.id, nextAlarmAt(challenge) ?? '']);
+    },
+    async jobsLeft(id) {
+      const lines = await connection.hget(keysOf(id).record, 'jobs');
+      return lines ? lines.split('\n').map((line) => JSON.parse(line) as Job) : [];
+    },
+    async forget(id) {
+      await connection.zrem(keysOf(id).alarms, id);
+    },
+    async due(countMax) {
+      const each = Math.max(1, Math.ceil(countMax / partitions));
+      const ids = await Promise.all(Array.from({ length: partitions }, (_, p) => scripts.due([alarmsKey(p)], [each])));
+      return ids.flat();
+    },
+    async publishRejected(mark, result, replyTo) {
+      const partition = partitionOf(result.id);
+      const args = [
+        JSON.stringify(result),
+        retentionMs,
+        resultsChannel,
+        replyTo === undefined ? '' : replyChannel(replyTo),
+      ];
+      return (await scripts.publishRejected([rejectedKey(partition, mark), resultsStream(partition)], args)) === 1;
+    },
+    async awaitReply(from, id, expiresAt) {
+      await scripts.awaitReply([awaitingKey(tagNumber(keys.number, from))], [id, expiresAt]);
+    },
+    async awaitingReply(from) {
+      return await connection.zrange(awaitingKey(tagNumber(keys.number, from)), '0', '99');
+    },
+    async claim(sid, mark) {
+      const key = claimKey(sid);
+      if ((await connection.set(key, mark, 'PX', claimMs, 'NX')) === 'OK') return true;
+      return (await connection.get(key)) === mark;
+    },
+    async claimants(sids) {
+      const marks = await Promise.all(sids.map((sid) => connection.get(claimKey(sid))));
+      return marks.map((mark) => mark ?? undefined);
+    },
+  };
+}
+
+function writer({ clock, keys, resultTtlSeconds }: Deps, scripts: Scripts) {
+  const retentionMs = resultTtlSeconds * 1_000;
+  return async ({ challenge, results, jobs }: Change, version: number): Promise<number | 'conflict'> => {
+    const { record, alarms, results: stream } = keysOf(challenge.id);
+    const sealed = isOpen(challenge) ? sealSecrets(keys, challenge.id, challenge.secrets) : '';
+    const now = clock.now();
+    const lifeMs = isOpen(challenge) ? Math.max(0, challenge.expiresAt - now) + retentionMs : retentionMs;
+    const next = await scripts.commit(
+      [record, alarms, stream],
+      [
+        version,
+        challenge.id,
+        writeState(challenge),
+        sealed,
+        jobs.map((job) => JSON.stringify(job)).join('\n'),
+        nextAlarmAt(challenge) ?? '',
+        repairAfterMs,
+        lifeMs,
+        retentionMs,
+        resultsChannel,
+        challenge.replyTo === undefined ? '' : replyChannel(challenge.replyTo),
+        ...results.map((result) => JSON.stringify(result)),
+      ],
+    );
+    return next === -1 ? 'conflict' : next;
+  };
+}

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { readPhone } from './challenge/phone.ts';
+
+/** A setting as operators see it: what it is for, and the value it has when it is not given. */
+export interface SettingInfo {
+  readonly about: string;
+  readonly secret?: true;
+  readonly shownDefault?: string;
+}
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const text = z.string().trim().min(1);
+const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+const rate = z.coerce.number().positive().max(10_000);
+const phone = z
+  .string()
+  .refine((value) => readPhone(value).kind === 'phone' && value.startsWith('+'), 'must be a number in E.164 form');
+const list = text.transform((value) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+
+const roles = ['api', 'workers', 'webhooks'] as const;
+export type Role = (typeof roles)[number];
+
+/** `name:value` pairs; a value may hold colons, a name may not. */
+const pairs = (what: string) =>
+  list.transform((items, context) =>
+    items.map((item) => {
+      const colon = item.indexOf(':');
+      if (colon < 1 || colon === item.length - 1)
+        context.addIssue({ code: 'custom', message: `must be ${what}, comma separated` });
+      return { name: item.slice(0, colon), value: item.slice(colon + 1) };
+    }),
+  );
+
+const about = <T extends z.ZodType>(schema: T, info: SettingInfo): T => schema.meta({ ...info });
+
+/** Every environment variable of the gateway. The README's table is tested against this. */
+export const settings = z.object({
+  REDIS_URL: about(
+    z
+      .string()
+      .regex(
+        /^rediss?:\/\/.+|^redis\+(sentinel|cluster):\/\/.+/,
+        'must start with redis://, rediss://, redis+sentinel:// or redis+cluster://',
+      ),
+    { about: 'Where Redis or Valkey is.', secret: true },
+  ),
+  POUNDKEY_SECRET: about(
+    z.string().refine((value) => Buffer.byteLength(value) >= 32, 'must have 32 bytes or more'),
+    {
+      about: 'Keys for codes, stored numbers and number tags are made from it: 32 bytes or more.',
+      secret: true,
+    },
+  ),
+  POUNDKEY_PUBLIC_URL: about(url, { about: 'Where the provider reaches the webhooks, as it calls and signs them.' }),
+  POUNDKEY_ROLES: about(list.pipe(z.array(z.enum(roles)).min(1)).default([...roles]), {
+    about: 'What this process does: api, workers, webhooks.',
+    shownDefault: 'api,workers,webhooks',
+  }),
+  POUNDKEY_API_KEYS: about(
+    pairs('app:key')
+      .pipe(
+        z.array(
+          z.object({
+            name: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, 'an app is named with letters, digits, _, . or -'),
+            value: z.string().min(16, 'a key has 16 characters or more'),
+          }),
+        ),
+      )
+      .default([]),
+    {
+      about: 'Keys of the HTTP API as `app:key,…`; several keys may name one app.',
+      secret: true,
+      shownDefault: 'none',
+    },
+  ),
+  POUNDKEY_OPERATORS: about(pairs('name:password').default([]), {
+    about: 'Who may sign in at `/ops`, as `name:password,…`.',
+    secret: true,
+    shownDefault: 'none',
+  }),
+  POUNDKEY_APP_NAME: about(text.max(40).default('Poundkey'), {
+    about: 'What the app `default` is called in calls and texts.',
+  }),
+  POUNDKEY_HOST: about(text.default('127.0.0.1'), { about: 'The address that both listeners bind to.' }),
+  POUNDKEY_PORT: about(port.default(8080), { about: 'Private port: HTTP API, health. 0 means any free one.' }),
+  POUNDKEY_WEBHOOK_PORT: about(port.default(8081), {
+    about: 'Public port: the webhooks and nothing else. 0 means any free one.',
+  }),
+  POUNDKEY_COUNTRIES: about(
+    list.pipe(z.array(z.string().regex(/^[A-Z]{2}$/, 'must be ISO country codes such as US,NL')).min(1)).optional(),
+    { about: 'Countries that may be called and texted.', shownDefault: 'those of the numbers called and texted from' },
+  ),
+  POUNDKEY_CONCURRENCY: about(z.coerce.number().int().min(1).max(1_000).default(50), {
+    about: 'Jobs of one queue that one process works on at once.',
+  }),
+  POUNDKEY_CALLS_PER_SECOND: about(rate.optional(), {
+    about: 'Calls placed per second over all processes. Twilio queues what exceeds your account’s rate, so set it.',
+    shownDefault: 'not limited',
+  }),
+  POUNDKEY_TEXTS_PER_SECOND: about(rate.optional(), { about: 'The same for texts.', shownDefault: 'not limited' }),
+  POUNDKEY_RESULT_TTL: about(z.coerce.number().int().min(60).max(2_592_000).default(86_400), {
+    about: 'Seconds that outcomes can be read and stay in the streams.',
+  }),
+  POUNDKEY_LOG_LEVEL: about(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'), {
+    about: 'The least important lines that are logged.',
+  }),
+  TWILIO_ACCOUNT_SID: about(z.string().regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hexadecimal digits'), {
+    about: 'Your Twilio account.',
+  }),
+  TWILIO_AUTH_TOKEN: about(list.pipe(z.array(z.string().min(1)).min(1).max(2)), {
+    about: 'Its token, which signs the webhooks; two, comma separated, while one replaces the other.',
+    secret: true,
+  }),
+  TWILIO_API_KEY_SID: about(
+    z
+      .string()
+      .regex(/^SK[0-9a-f]{32}$/, 'must be SK and 32 hexadecimal digits')
+      .optional(),
+    {
+      about: 'An API key for requests, so that the token is only needed for signatures.',
+      shownDefault: 'the account',
+    },
+  ),
+  TWILIO_API_KEY_SECRET: about(text.optional(), { about: 'Its secret.', secret: true, shownDefault: 'the token' }),
+  TWILIO_CALL_FROM: about(phone.optional(), { about: 'The number that calls.', shownDefault: 'no calls' }),
+  TWILIO_TEXT_FROM: about(phone.optional(), { about: 'The number that texts.', shownDefault: 'no texts' }),
+  TWILIO_MESSAGING_SERVICE_SID: about(
+    z
+      .string()
+      .regex(/^MG[0-9a-f]{32}$/, 'must be MG and 32 hexadecimal digits')
+      .optional(),
+    {
+      about: 'A messaging service that texts, instead of a number.',
+      shownDefault: 'none',
+    },
+  ),
+  TWILIO_API_BASE_URL: about(url.default('https://api.twilio.com'), {
+    about: 'Another address for the provider’s API, such as the simulator’s.',
+  }),
+});
+
+export type Settings = z.infer<typeof settings>;

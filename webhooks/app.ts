@@ -1,0 +1,34 @@
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import helmet from 'helmet';
+import { webhookPrefix } from '../src/providers/twilio-address.ts';
+import { signedForm, type Trusting } from './signed-form.ts';
+import { inboundText } from './twilio-sms.ts';
+import { attemptStatus } from './twilio-status.ts';
+import { type Speaking, voiceAnswered, voiceKey } from './twilio-voice.ts';
+
+export interface WebhooksDeps extends Speaking, Trusting {}
+
+/** The only thing of ours that the internet sees. Whatever is not a signed callback learns nothing and changes nothing. */
+export function createWebhooksApp(deps: WebhooksDeps): Express {
+  const app = express();
+  app.set('query parser', 'simple').disable('etag').enable('case sensitive routing').enable('strict routing');
+  app.use(helmet());
+  const attempt = ':id/:attempt/:nonce';
+  const receive = (path: string, handle: Parameters<typeof signedForm>[1]) =>
+    app.post(webhookPrefix + path, signedForm(deps, handle));
+  receive(`/voice/${attempt}`, voiceAnswered(deps));
+  receive(`/voice/${attempt}/:turn`, voiceKey(deps));
+  receive(`/status/voice/${attempt}`, attemptStatus(deps, 'voice'));
+  receive(`/status/sms/${attempt}`, attemptStatus(deps, 'sms'));
+  receive('/sms', inboundText(deps));
+  app.use((_request, response) => {
+    response.status(404).end();
+  });
+  const failed: ErrorRequestHandler = (error, _request, response, _next) => {
+    const status = typeof error.status === 'number' && error.status < 500 ? error.status : 503;
+    if (status === 503) deps.log.error({ error }, 'webhook not stored; the provider is asked to come again');
+    response.status(status).end();
+  };
+  app.use(failed);
+  return app;
+}

@@ -1,0 +1,64 @@
+import { parse } from 'node:querystring';
+import type { Request, RequestHandler } from 'express';
+import type { Log } from '../src/log.ts';
+import type { Form } from '../src/providers/twilio-dialect.ts';
+import { signedByTwilio } from '../src/providers/twilio-signature.ts';
+
+export interface Trusting {
+  readonly log: Log;
+  /** What Twilio was told to call, and so what it signs: never taken from a header. */
+  readonly publicUrl: string;
+  readonly accountSid: string;
+  readonly authTokens: readonly string[];
+}
+
+/** What to answer: TwiML, or only that it was taken. `unreadable`: signed, but nothing that we would have asked for. */
+export type Reply =
+  | { readonly kind: 'twiml'; readonly body: string }
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'unreadable' };
+export type FormHandler = (form: Form, params: Readonly<Record<string, string>>) => Promise<Reply>;
+
+/** Twilio's forms have some 30 short fields; a text is 1,600 characters at most. */
+const formBytesMax = 16_384;
+const fieldsMax = 100;
+
+/** Lets a form through to `handle` if Twilio signed it, and answers only after `handle` has stored what it says. */
+export function signedForm(trusting: Trusting, handle: FormHandler): RequestHandler {
+  return async (request, response) => {
+    // On a form this parameter would make the signature cover something else than the fields; Twilio sends it with JSON.
+    if (request.query['bodySHA256'] !== undefined || !request.is('application/x-www-form-urlencoded')) {
+      response.status(403).end();
+      return;
+    }
+    const body = await readBody(request);
+    if (body === 'too-large') {
+      response.status(413).set('Connection', 'close').end();
+      return;
+    }
+    const form: Form = parse(body, '&', '=', { maxKeys: fieldsMax + 1 });
+    const url = trusting.publicUrl + request.originalUrl;
+    const fits = Object.keys(form).length <= fieldsMax && form['AccountSid'] === trusting.accountSid;
+    if (!fits || !signedByTwilio(trusting.authTokens, request.get('x-twilio-signature') ?? '', url, form)) {
+      trusting.log.warn({ path: request.route.path }, 'webhook refused: not signed by the provider');
+      response.status(403).end();
+      return;
+    }
+    const reply = await handle(form, request.params as Record<string, string>);
+    if (reply.kind === 'twiml') response.type('text/xml').send(reply.body);
+    else response.status(reply.kind === 'taken' ? 204 : 400).end();
+  };
+}
+
+/** Reads the body as it comes and stops at the limit, whatever its declared length. */
+async function readBody(request: Request): Promise<string | 'too-large'> {
+  if (Number(request.get('content-length') ?? 0) > formBytesMax) return 'too-large';
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > formBytesMax) return 'too-large';
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,51 @@
+import { type Advanced, type Advancing, advance } from '../src/advance.ts';
+import { isOpen } from '../src/challenge/challenge.ts';
+import { sameCode } from '../src/challenge/code.ts';
+import type { Command } from '../src/challenge/command.ts';
+import { replyAnswer } from '../src/challenge/wording.ts';
+import { readInboundText, textTwiml } from '../src/providers/twilio-dialect.ts';
+import type { FormHandler } from './signed-form.ts';
+
+export interface Reading extends Advancing {
+  readonly appName: (app: string) => string;
+}
+
+/**
+ * A text from somebody. It belongs to the challenge that awaits a reply from this number and has this code. With none such
+ * it is a wrong answer to every one that awaits, or else nobody's: then it is not answered, or two machines might never
+ * stop. A lone 0 denies them all, and blocks nobody: a sender can be forged.
+ */
+export function inboundText(deps: Reading): FormHandler {
+  return async (form) => {
+    const command = readInboundText(form);
+    if (command === undefined) return { kind: 'unreadable' };
+    const waiting = await deps.store.awaitingReply(command.from);
+    const matching = command.answer === '0' ? [] : await idsWithCode(deps, waiting, command.answer);
+    const answers: string[] = [];
+    for (const id of matching.length > 0 ? matching : waiting) {
+      const answer = answerOf(deps, command, await advance(deps, id, command));
+      if (answer !== undefined) answers.push(answer);
+    }
+    return { kind: 'twiml', body: textTwiml(answers[0]) };
+  };
+}
+
+/** Of the challenges that wait, those that this answers. They are decided about again when they are advanced. */
+async function idsWithCode({ store }: Reading, ids: readonly string[], answer: string): Promise<string[]> {
+  const stored = await Promise.all(ids.map((id) => store.load(id)));
+  return ids.filter((_, index) => {
+    const challenge = stored[index]?.challenge;
+    return challenge !== undefined && isOpen(challenge) && sameCode(answer, challenge.secrets.code);
+  });
+}
+
+function answerOf(
+  { appName }: Reading,
+  { messageSid }: Extract<Command, { type: 'reply' }>,
+  advanced: Advanced,
+): string | undefined {
+  if (advanced.kind === 'unknown') return undefined;
+  const { challenge } = advanced.stored;
+  if (advanced.kind === 'refused' && advanced.refusal !== 'nothing-new') return undefined;
+  return replyAnswer(challenge, messageSid, appName(challenge.app));
+}

@@ -1,0 +1,45 @@
+import { type Advancing, advance } from '../src/advance.ts';
+import type { Command } from '../src/challenge/command.ts';
+import { callScript, overScript } from '../src/challenge/wording.ts';
+import type { CallbackRef } from '../src/ports.ts';
+import { callTwiml, readAnswer, readKey } from '../src/providers/twilio-dialect.ts';
+import type { FormHandler, Reply } from './signed-form.ts';
+
+export interface Speaking extends Advancing {
+  readonly publicUrl: string;
+  readonly appName: (app: string) => string;
+}
+
+/** The call was answered: what to say first. The challenge is read again, so one that is over is not asked any more. */
+export function voiceAnswered(deps: Speaking): FormHandler {
+  return async (form, params) => {
+    const ref = refOf(params);
+    return await speak(deps, ref, readAnswer(ref, form));
+  };
+}
+
+/** A key, or silence, came in answer to question number `turn`: what to say next. */
+export function voiceKey(deps: Speaking): FormHandler {
+  return async (form, params) => {
+    const ref = refOf(params);
+    return await speak(deps, ref, readKey(ref, Number(params['turn']), form));
+  };
+}
+
+async function speak(deps: Speaking, ref: CallbackRef, command: Command | undefined): Promise<Reply> {
+  if (command === undefined) return { kind: 'unreadable' };
+  const advanced = await advance(deps, ref.id, command);
+  const stranger =
+    advanced.kind === 'unknown' || (advanced.kind === 'refused' && advanced.refusal === 'attempt-unknown');
+  if (stranger) return { kind: 'twiml', body: callTwiml(overScript('en-US'), deps.publicUrl, ref) };
+  const { challenge } = advanced.stored;
+  // What is said follows from the challenge, not from the command: a repeated request hears the same again.
+  const script = callScript(challenge, ref.attempt, deps.appName(challenge.app));
+  return { kind: 'twiml', body: callTwiml(script, deps.publicUrl, ref) };
+}
+
+export const refOf = (params: Readonly<Record<string, string>>): CallbackRef => ({
+  id: params['id'] ?? '',
+  attempt: Number(params['attempt']),
+  nonce: params['nonce'] ?? '',
+});

@@ -1,0 +1,87 @@
+import { performance } from 'node:perf_hooks';
+import { type Advancing, advance } from '../src/advance.ts';
+import { type Attempt, isOpen, type OpenChallenge } from '../src/challenge/challenge.ts';
+import type { Command } from '../src/challenge/command.ts';
+import type { Job } from '../src/challenge/jobs.ts';
+import { dialDeadlineMs, ringSeconds, validitySeconds } from '../src/challenge/policy.ts';
+import { challengeText } from '../src/challenge/wording.ts';
+import type { CallbackRef, Placement, Provider, Random, Stored } from '../src/ports.ts';
+import type { Handler } from '../src/queue/consume.ts';
+
+export interface Dispatching extends Advancing {
+  readonly provider: Provider;
+  readonly random: Random;
+  readonly appName: (app: string) => string;
+}
+
+/**
+ * Places one call or sends one text, once. The queue may run this job again after a crash, so the fence decides: of all
+ * runs, the one whose `begin-attempt` is committed asks the provider, soon after or not at all, and never a second time.
+ */
+export function dispatch(deps: Dispatching): Handler {
+  return async ({ data }) => {
+    const { id, attempt, round } = data as Extract<Job, { type: 'dispatch' }>;
+    const nonce = deps.random.token(16);
+    const asked = performance.now();
+    const fenced = await advance(deps, id, { type: 'begin-attempt', attempt, round, nonce });
+    if (fenced.kind !== 'advanced') return;
+    const { challenge } = fenced.stored;
+    const state = challenge.attempts[attempt];
+    if (!isOpen(challenge) || state?.status !== 'sending') return;
+    const placement = await place(deps, { challenge, state, ref: { id, attempt, nonce }, asked });
+    await record(deps, { id, attempt, nonce }, placement, fenced.stored);
+  };
+}
+
+interface Placing {
+  readonly challenge: OpenChallenge;
+  readonly state: Attempt;
+  readonly ref: CallbackRef;
+  /** On this process's monotonic clock, before the fence was written. */
+  readonly asked: number;
+}
+
+async function place(deps: Dispatching, { challenge, state, ref, asked }: Placing): Promise<Placement> {
+  const { provider, store, clock, appName } = deps;
+  const to = challenge.secrets.numbers[state.step];
+  if (to === undefined) throw new Error('a step has lost its number');
+  // The reply must find its challenge however fast it comes, so this is remembered before the text goes out.
+  if (state.method === 'reply') await store.awaitReply(to, challenge.id, challenge.expiresAt);
+  const remainingMs = challenge.expiresAt - clock.now();
+  // A process that slept since the fence no longer knows what others concluded from it: it must not dial any more.
+  if (performance.now() - asked > dialDeadlineMs || remainingMs <= 0) return { kind: 'unknown' };
+  if (state.method === 'pound') {
+    const { extension } = challenge.secrets;
+    return await provider.call({
+      to,
+      ref,
+      ringSeconds: ringSeconds(remainingMs),
+      ...(extension !== undefined && { extension }),
+    });
+  }
+  const seconds = validitySeconds(remainingMs);
+  const body = challengeText(challenge, state.method, appName(challenge.app), seconds);
+  return await provider.text({ to, ref, body, validitySeconds: seconds });
+}
+
+/** A callback may have told already; then this is nothing new. */
+async function record(deps: Dispatching, ref: CallbackRef, placement: Placement, from: Stored): Promise<void> {
+  const { id, attempt, nonce } = ref;
+  deps.log.info({ challengeId: id, attempt, placement: placement.kind }, 'provider asked');
+  await advance(deps, id, commandOf({ attempt, nonce }, placement), from);
+}
+
+function commandOf(about: { attempt: number; nonce: string }, placement: Placement): Command {
+  switch (placement.kind) {
+    case 'placed':
+      return { type: 'record-placed', ...about, sid: placement.sid };
+    case 'failed':
+      return { type: 'record-failed', ...about, reason: placement.reason };
+    case 'busy':
+      return { type: 'record-busy', ...about, retryAfterMs: placement.retryAfterMs };
+    case 'unknown':
+      return { type: 'record-unknown', ...about };
+    default:
+      throw placement satisfies never;
+  }
+}

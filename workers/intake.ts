@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { type Admitting, admit, closeRefused } from '../src/admit.ts';
+import type { Result } from '../src/challenge/result.ts';
+import { channels, methods } from '../src/contract/methods.ts';
+import {
+  appId,
+  challengeId,
+  challengeRequest,
+  type Fault,
+  faultsOf,
+  metadata,
+  replyTo,
+  subject,
+} from '../src/contract/request.ts';
+import type { Handler, Incoming } from '../src/queue/consume.ts';
+
+/**
+ * Takes a request off the queue `challenges`. Every request ends in exactly one result: a challenge's, a refusal's, or, if
+ * it does not even parse, one that says what is wrong with it.
+ */
+export function intake(deps: Admitting): Handler {
+  return async (job) => {
+    const id = challengeId.safeParse(job.id);
+    const request = challengeRequest.safeParse(job.data);
+    if (!id.success || !request.success) {
+      const faults = [
+        ...(id.success ? [] : faultsOf(id.error).map(({ message }) => ({ path: 'id', message }))),
+        ...(request.success ? [] : faultsOf(request.error)),
+      ];
+      return await publishInvalid(deps, job, faults, id.success);
+    }
+    const { app = 'default' } = request.data;
+    const ask = { id: job.id, app, request: request.data, requestedAt: requestTime(job, deps.clock.now()) };
+    const admission = await admit(deps, ask);
+    if (admission.kind === 'refused') await closeRefused(deps, ask, admission.reason);
+  };
+}
+
+/** The lifetime counts from when the job was made. A producer's clock may be wrong: the future counts as now. */
+function requestTime(job: Incoming, now: number): number {
+  return Number.isFinite(job.enqueuedAt) && job.enqueuedAt > 0 ? Math.min(job.enqueuedAt, now) : now;
+}
+
+/**
+ * Says what is wrong, with as much of the envelope as can be read, so that the answer finds whoever asked. A well-formed id
+ * is answered once; others recur (a queue that is emptied counts from 1 again), so they are told apart by their time.
+ */
+async function publishInvalid(deps: Admitting, job: Incoming, errors: Fault[], idIsGood: boolean): Promise<void> {
+  const data: Record<string, unknown> = typeof job.data === 'object' && job.data !== null ? { ...job.data } : {};
+  const result: Result = {
+    v: 1,
+    type: 'challenge.closed',
+    id: job.id,
+    status: 'failed',
+    reason: 'invalid-request',
+    ...(isOneOf(channels, data['channel']) && { channel: data['channel'] }),
+    ...(isOneOf(methods, data['method']) && { method: data['method'] }),
+    app: appId.safeParse(data['app']).data ?? 'default',
+    subject: subject.safeParse(data['subject']).data ?? 'unknown',
+    metadata: metadata.safeParse(data['metadata']).data ?? {},
+    at: new Date(deps.clock.now()).toISOString(),
+    errors,
+  };
+  const mark = createHash('sha256')
+    .update(idIsGood ? job.id : `${job.id}\n${job.enqueuedAt}`)
+    .digest('base64url');
+  await deps.store.publishRejected(mark, result, replyTo.safeParse(data['replyTo']).data);
+  deps.log.info({ challengeId: job.id.slice(0, 64), faults: errors.length }, 'request does not parse');
+}
+
+const isOneOf = <T extends string>(known: readonly T[], value: unknown): value is T =>
+  known.some((item) => item === value);

@@ -1,0 +1,39 @@
+import { type Advancing, advance, markOf } from '../src/advance.ts';
+import { isOpen } from '../src/challenge/challenge.ts';
+import type { Job } from '../src/challenge/jobs.ts';
+import type { Provider } from '../src/ports.ts';
+import type { Handler } from '../src/queue/consume.ts';
+
+export interface LookingUp extends Advancing {
+  readonly provider: Provider;
+}
+
+/** The provider's clock and ours may differ by this much. */
+const clockSkewMs = 2_000;
+
+/**
+ * Asks the provider whether an attempt whose request got no clear answer was placed after all. Only a single call or text
+ * that nobody else has claimed is taken for it: on a shared number two would be a guess, and a guess can hang up a
+ * stranger. What cannot be decided now is asked again by the challenge's alarm.
+ */
+export function lookUp(deps: LookingUp): Handler {
+  return async ({ data }) => {
+    const { id, attempt: index } = data as Extract<Job, { type: 'look-up' }>;
+    const stored = await deps.store.load(id);
+    if (stored === undefined || !isOpen(stored.challenge)) return;
+    const attempt = stored.challenge.attempts[index];
+    const to = stored.challenge.secrets.numbers[attempt?.step ?? -1];
+    if (attempt?.status !== 'sending' || to === undefined) return;
+    // `at` is when the fence was set; the provider's clock is not ours.
+    const found = await deps.provider.find({ channel: attempt.channel, to, since: attempt.at - clockSkewMs });
+    if (found === 'unknown') return;
+    const mark = markOf(id, index);
+    const claimants = await deps.store.claimants(found.map(({ sid }) => sid));
+    const candidates = found.filter((_, i) => claimants[i] === undefined || claimants[i] === mark);
+    deps.log.info({ challengeId: id, attempt: index, candidates: candidates.length }, 'attempt looked up');
+    const [candidate] = candidates;
+    if (candidate === undefined || candidates.length > 1 || !(await deps.store.claim(candidate.sid, mark))) return;
+    const { sid } = candidate;
+    await advance(deps, id, { type: 'record-placed', attempt: index, nonce: attempt.nonce, sid });
+  };
+}
