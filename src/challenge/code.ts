@@ -19,14 +19,19 @@ export function sameCode(answer: string, code: string): boolean {
 
 /**
  * What a reply means: `deny` for a lone 0, else the code it most likely holds. People write "123 456", "123-456." or
- * "my code is 123456", and phones with other keyboards send full-width digits.
+ * "I got 123456", and phones with other keyboards send full-width digits.
  */
 export function readReply(
   body: string,
 ): { readonly kind: 'deny' } | { readonly kind: 'answer'; readonly answer: string } {
   const text = body.normalize('NFKC').slice(0, 400);
-  const joined = text.replace(/[^\p{L}\p{N}]/gu, '');
+  const joined = joinedUp(text);
   if (joined === '0') return { kind: 'deny' };
+  // Words with a letter are not the code, unless they are all there is: a code that the caller gave may have letters.
+  const numbers = text.split(/[\p{L}\p{N}-]*\p{L}[\p{L}\p{N}-]*/u).map(joinedUp);
+  const number = numbers.find(({ length }) => length >= 4 && length <= 10);
   const run = /\p{N}{4,10}/u.exec(text)?.[0];
-  return { kind: 'answer', answer: joined.length <= 10 ? joined : (run ?? '') };
+  return { kind: 'answer', answer: number ?? (joined.length <= 10 ? joined : (run ?? '')) };
 }
+
+const joinedUp = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '');
