@@ -1,0 +1,54 @@
+import { partitionOf } from '../contract/names.ts';
+import type { ChallengeRequestInput } from '../contract/request.ts';
+import { ClientError } from './client-error.ts';
+import type { Connection } from './connect.ts';
+import { orAborted } from './or-aborted.ts';
+import type { RequestQueue } from './request-queue.ts';
+import type { ResultHints } from './result-hints.ts';
+import type { ResultStreams } from './result-streams.ts';
+
+interface Deps {
+  readonly commands: Connection;
+  readonly queue: RequestQueue;
+  readonly streams: ResultStreams;
+  readonly hints: ResultHints;
+  readonly closing: AbortSignal;
+}
+
+type Ask = (
+  id: string,
+  request: ChallengeRequestInput & { readonly replyTo: string },
+  signal: AbortSignal | undefined,
+) => Promise<void>;
+
+/** A person is waiting: two seconds, and some of them are on the way. */
+const askMsMax = 1_800;
+
+/** Puts challenges on the queue, each of them after we can hear what becomes of it. */
+export function asker({ commands, queue, streams, hints, closing }: Deps): Ask {
+  const listen = async (id: string, replyTo: string): Promise<void> => {
+    await commands.ready();
+    await Promise.all([hints.listen(replyTo), streams.follow(partitionOf(id))]);
+  };
+  return async (id, request, signal) => {
+    const limit = AbortSignal.any([AbortSignal.timeout(askMsMax), closing, ...(signal === undefined ? [] : [signal])]);
+    try {
+      await orAborted(listen(id, request.replyTo), limit);
+      // Only what was begun in time is ever asked: after this line the answer may come late, the question does not.
+      await orAborted(queue.add(id, request), limit);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw notAsked(id, closing.aborted ? error : (commands.trouble() ?? error));
+    }
+  };
+}
+
+function notAsked(id: string, cause: unknown): ClientError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new ClientError(
+    'not-asked',
+    id,
+    `Challenge ${id} could not be put on the queue: ${why}. If it is there all the same, asking again with this id is safe.`,
+    cause,
+  );
+}

@@ -1,0 +1,57 @@
+import { Redis, type RedisOptions } from 'ioredis';
+
+/** Where Redis is: an address, or whatever ioredis takes (TLS, Sentinel, a unix socket). */
+export type RedisAddress = { readonly redisUrl: string } | { readonly redis: RedisOptions };
+
+export interface Connection {
+  readonly redis: Redis;
+  /** Resolves when commands can be sent. */
+  ready(): Promise<void>;
+  /** Why it is not ready, if that is known. */
+  trouble(): Error | undefined;
+}
+
+const commandMsMax = 1_500;
+/** Less than asking may take, so that whoever asks once Redis is back gets through. */
+const reconnectMsMax = 1_000;
+
+/**
+ * Opens a connection that comes back by itself for ever and lets no command wait: what cannot be sent fails at once, what is
+ * not answered fails after 1.5 s. Its errors go to `onError`.
+ */
+export function connect(address: RedisAddress, onError: (error: Error) => void): Connection {
+  const options = {
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+    commandTimeout: commandMsMax,
+    autoResubscribe: false,
+    replyMapping: 'legacy' as const,
+    retryStrategy: (times: number) => Math.min(50 * 2 ** times, reconnectMsMax),
+  };
+  const redis =
+    'redisUrl' in address ? new Redis(checked(address.redisUrl), options) : new Redis({ ...address.redis, ...options });
+  let trouble: Error | undefined;
+  let becoming = Promise.withResolvers<void>();
+  redis.on('ready', () => {
+    trouble = undefined;
+    becoming.resolve();
+    becoming = Promise.withResolvers();
+  });
+  redis.on('error', (error: Error) => {
+    trouble = error;
+    onError(error);
+  });
+  return {
+    redis,
+    ready: () => (redis.status === 'ready' ? Promise.resolve() : becoming.promise),
+    trouble: () => trouble,
+  };
+}
+
+/** ioredis takes any other text for the path of a unix socket, and then tries for ever to connect to that. */
+function checked(redisUrl: string): string {
+  if (/^rediss?:\/\//.test(redisUrl)) return redisUrl;
+  throw new TypeError(
+    'redisUrl must start with redis:// or rediss://. For Sentinel pass { redis: { sentinels: [...], name: "..." } }.',
+  );
+}

@@ -1,0 +1,76 @@
+import { partitionOf, resultsStream } from '../contract/names.ts';
+import { challengeResult } from '../contract/result.ts';
+import { ClientError } from './client-error.ts';
+import { type HeardResult, parseHeard } from './heard-result.ts';
+import { type Hearing, startHearing } from './hearing.ts';
+
+/** One challenge that this client asked. */
+export interface Question {
+  readonly id: string;
+  readonly replyTo: string;
+  readonly hearing: Hearing;
+  /** Monotonic milliseconds after which nothing can come any more. */
+  deadline: number;
+}
+
+/** Every challenge that this client asked, until its deadline: one that has ended may still be asked about again. */
+export interface Questions {
+  /** The question with this id, new if there is none; asked again it waits until the later deadline. */
+  open(id: string, replyTo: string, deadline: number): Question;
+  /** Those whose outcome is still to come. */
+  stillOpen(): Question[];
+  /** Takes an entry of a result stream, whoever's challenge it is about. */
+  hear(json: string): void;
+  /** Forgets what is past its deadline at `now`. */
+  expire(now: number): void;
+  /** Ends every open question, because the client ends. */
+  giveUpAll(): void;
+}
+
+/** A list of questions, empty. */
+export function startQuestions(): Questions {
+  const questions = new Map<string, Question>();
+  const stillOpen = (): Question[] => [...questions.values()].filter(({ hearing }) => !hearing.isOver());
+  return {
+    open(id, replyTo, deadline) {
+      const question = questions.get(id) ?? { id, replyTo, hearing: startHearing(), deadline };
+      question.deadline = Math.max(question.deadline, deadline);
+      questions.set(id, question);
+      return question;
+    },
+    stillOpen,
+    hear(json) {
+      const result = parseHeard(json);
+      const question = result && questions.get(result.id);
+      if (question !== undefined) tell(question, result);
+    },
+    expire(now) {
+      for (const { id, deadline, hearing } of questions.values()) {
+        if (now < deadline) continue;
+        questions.delete(id);
+        if (!hearing.isOver()) hearing.giveUp(nothingHeard(id));
+      }
+    },
+    giveUpAll() {
+      for (const { id, hearing } of stillOpen())
+        hearing.giveUp(new ClientError('client-closed', id, `The client was closed before challenge ${id} ended.`));
+    },
+  };
+}
+
+/** A step that this version does not know can be passed over; an outcome cannot. */
+function tell({ id, hearing }: Question, result: HeardResult | undefined): void {
+  const { success, data, error } = challengeResult.safeParse(result);
+  if (success) hearing.hear(data);
+  else if (result?.type === 'challenge.closed')
+    hearing.giveUp(new ClientError('unreadable-result', id, `Challenge ${id} ended in a way unknown to us.`, error));
+}
+
+function nothingHeard(id: string): ClientError {
+  const where = `GET /v1/challenges/${id} and the stream ${resultsStream(partitionOf(id))}`;
+  return new ClientError(
+    'no-outcome',
+    id,
+    `Nothing was heard of the end of challenge ${id}. Is a gateway with the role "workers" on this Redis? See ${where}.`,
+  );
+}
