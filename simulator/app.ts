@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import { createControlRouter } from './control/control-router.ts';
@@ -6,7 +7,7 @@ import { sendProblem } from './control/problem.ts';
 import { createRestRouter } from './rest/rest-router.ts';
 import type { World } from './world.ts';
 
-const PAGE_FOLDER = new URL('./page/', import.meta.url).pathname;
+const PAGE_FOLDER = fileURLToPath(new URL('./page/', import.meta.url));
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
 
 /** Twilio's API, the control API and the page of handsets on one listener. */

@@ -32,9 +32,10 @@ export function createEvents(epoch: string): Events {
       for (const listener of listeners) listener(event);
     },
     since(id) {
-      if (id === `${epoch}-${count}`) return [];
-      const place = kept.findIndex((event) => event.id === id);
-      return place === -1 ? undefined : kept.slice(place + 1);
+      const [of, number] = id.split('-');
+      const dropped = count - kept.length;
+      const known = of === epoch && number !== undefined && Number(number) >= dropped && Number(number) <= count;
+      return known ? kept.slice(Number(number) - dropped) : undefined;
     },
     lastId: () => `${epoch}-${count}`,
     subscribe(listener) {

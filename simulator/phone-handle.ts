@@ -2,7 +2,7 @@ import { type Act, act, behave, press } from './phones/act.ts';
 import type { Behavior } from './phones/phone.ts';
 import { phoneOf, readNumber } from './phones/phone-book.ts';
 import { type CallView, type TextView, viewCall, viewPhone, viewText } from './phones/view-phone.ts';
-import { waitForHangup, waitForPrompt, waitForRing, waitForText } from './phones/wait.ts';
+import { waitForHangup, waitForLiveCall, waitForPrompt, waitForText } from './phones/wait.ts';
 import { sendFromPhone } from './texts/receive-text.ts';
 import type { World } from './world.ts';
 
@@ -51,10 +51,14 @@ export function createPhoneHandle(world: World, text: string): PhoneHandle {
     answer: acting('answer'),
     decline: acting('decline'),
     hangup: acting('hangup'),
-    press: (digits) => press(world, number, digits),
+    press(digits) {
+      if (!/^[0-9*#]+$/.test(digits)) throw new Error(`"${digits}" are no keys: a phone has 0-9, * and #`);
+      return press(world, number, digits);
+    },
     text: async (to, body) => viewText(await sendFromPhone(world, { from: number, to, body })),
     behave: (mode) => behave(world, number, mode),
-    waitForCall: async (options) => viewCall(inTime(await waitForRing(world, number, limits(options)), number, 'call')),
+    waitForCall: async (options) =>
+      viewCall(inTime(await waitForLiveCall(world, number, limits(options)), number, 'call')),
     waitForPrompt: async (options) =>
       viewCall(inTime(await waitForPrompt(world, number, limits(options)), number, 'prompt')),
     waitForText: async (options) => viewText(inTime(await waitForText(world, number, limits(options)), number, 'text')),

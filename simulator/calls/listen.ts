@@ -58,6 +58,7 @@ export function listen(world: World, call: Call, listening: Listening): Promise<
     };
     signal.addEventListener('abort', stopped);
     call.line.gather = open;
+    phoneChanged(world, call.request.to);
     void listening.prompt(prompting.signal).then(() => {
       if (call.line.gather !== open || open.digits !== '') return;
       countSilence();

@@ -14,7 +14,8 @@ import { advanceBody, behaviorBody, faultsBody, keysBody, phoneNumber, textBody 
 export function createControlRouter(world: World): Router {
   const router = Router({ caseSensitive: true });
   const numberOf = (req: Request) => phoneNumber.parse(req.params['number']);
-  router.use(json({ limit: '64kb' }));
+  // Whatever the content type: curl -d says that it is a form.
+  router.use(json({ limit: '64kb', type: () => true }));
 
   router.get('/phones', (_req, res) => void res.json([...world.phones.values()].map(viewPhone)));
   router.get('/phones/:number', (req, res) => void res.json(viewPhone(phoneOf(world, numberOf(req)))));

@@ -16,6 +16,14 @@ export function waitForRing(world: World, number: string, limits: Limits): Promi
   });
 }
 
+/** A call that rings or has been answered (a phone may do that by itself); undefined when none came in time. */
+export function waitForLiveCall(world: World, number: string, limits: Limits): Promise<Call | undefined> {
+  return wait(world, limits, () => {
+    const { call } = phoneOf(world, number);
+    return call?.state.status === 'ringing' || call?.state.status === 'in-progress' ? call : undefined;
+  });
+}
+
 /** The call whose gather listens and has taken no key yet; undefined when none did in time. */
 export function waitForPrompt(world: World, number: string, limits: Limits): Promise<Call | undefined> {
   return wait(world, limits, () => {

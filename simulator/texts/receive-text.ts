@@ -1,7 +1,8 @@
 import { addToThread } from '../phones/phone-book.ts';
 import { newSid } from '../sid.ts';
 import { createCallbackQueue } from '../wire/callback-queue.ts';
-import { postWebhook, type Webhook, type WebhookAnswer } from '../wire/post-webhook.ts';
+import { postWebhook, type Webhook } from '../wire/post-webhook.ts';
+import { recordLost } from '../wire/record-lost.ts';
 import { type World, webhookDeps } from '../world.ts';
 import { keepText } from './keep-text.ts';
 import { noteOptOut } from './opt-out.ts';
@@ -12,20 +13,16 @@ export type PhoneText = { readonly from: string; readonly to: string; readonly b
 
 /**
  * A person sends a text to a number of the application: it is posted, signed, to the inbound address, and what the
- * application answers in `<Message>` arrives on the phone. Resolves when that is done; the text is sent whether or not the
- * application took it.
+ * application answers in `<Message>` arrives on the phone. Resolves when that is done (at once under a delay fault); the
+ * text is sent whether or not the application took it.
  */
 export async function sendFromPhone(world: World, { from, to, body }: PhoneText): Promise<Text> {
-  const era = world.era.signal;
   const text = makeText(world, { from, to, body }, 'inbound');
   keepText(world, text);
   addToThread(world, from, text, false);
   const notice = noteOptOut(world.optOuts, { from, to, body });
   if (notice !== null) arrive(world, { from: to, to: from, body: notice });
-  const answer = await postInbound(world, text);
-  if (answer?.kind === 'answered' && answer.status < 300 && !era.aborted) {
-    for (const reply of readReplies(answer.body, { from: to, to: from })) arrive(world, reply);
-  }
+  if (world.inboundUrl !== null) await post(world, inboundWebhook(world, text, world.inboundUrl));
   return text;
 }
 
@@ -53,9 +50,8 @@ function makeText(world: World, { from, to, body }: PhoneText, direction: 'inbou
   };
 }
 
-/** The fields of https://www.twilio.com/docs/messaging/guides/webhook-request. Null when there is nowhere to post to. */
-async function postInbound(world: World, text: Text): Promise<WebhookAnswer | null> {
-  if (world.inboundUrl === null) return null;
+/** The request of https://www.twilio.com/docs/messaging/guides/webhook-request. */
+function inboundWebhook(world: World, text: Text, address: string): Webhook {
   const fields = {
     AccountSid: world.settings.accountSid,
     ApiVersion: '2010-04-01',
@@ -69,18 +65,35 @@ async function postInbound(world: World, text: Text): Promise<WebhookAnswer | nu
     SmsStatus: 'received',
     To: text.to,
   };
-  const webhook = { kind: 'inbound-text', address: world.inboundUrl, method: 'POST', fields, sid: text.sid } as const;
-  return postWithFaults(world, webhook);
+  return { kind: 'inbound-text', address, method: 'POST', fields, sid: text.sid };
 }
 
-async function postWithFaults(world: World, webhook: Webhook): Promise<WebhookAnswer | null> {
-  const deps = webhookDeps(world);
+/** Posts an inbound text, or whatever the fault drawn for it makes of that. */
+async function post(world: World, webhook: Webhook): Promise<void> {
   const fault = world.faults.draw(webhook.kind, webhook.fields);
-  const marked = fault === null ? webhook : { ...webhook, fault: fault.kind };
-  if (fault?.kind === 'lose') return null;
-  if (fault?.kind === 'delay') {
-    await new Promise<void>((resolve) => world.clock.after(fault.seconds * 1_000, resolve));
+  if (fault === null) return postOnce(world, webhook);
+  const marked = { ...webhook, fault: fault.kind };
+  switch (fault.kind) {
+    case 'lose':
+      recordLost(world.wire, marked);
+      return;
+    case 'duplicate':
+      await postOnce(world, marked);
+      return postOnce(world, marked);
+    case 'delay':
+    case 'reorder':
+      // Nothing follows an inbound text that it could change places with, so both make it late.
+      world.clock.after(fault.seconds * 1_000, () => void postOnce(world, marked));
+      return;
+    default:
+      fault.kind satisfies never;
   }
-  const answer = await postWebhook(deps, marked);
-  return fault?.kind === 'duplicate' ? postWebhook(deps, marked) : answer;
+}
+
+async function postOnce(world: World, webhook: Webhook): Promise<void> {
+  const era = world.era.signal;
+  const answer = await postWebhook(webhookDeps(world), webhook);
+  if (answer.kind !== 'answered' || answer.status > 299 || era.aborted) return;
+  const between = { from: webhook.fields['To'] ?? '', to: webhook.fields['From'] ?? '' };
+  for (const reply of readReplies(answer.body, between)) arrive(world, reply);
 }

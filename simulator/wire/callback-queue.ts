@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import type { CallbackFaults } from '../faults/callback-faults.ts';
+import type { CallbackFault, CallbackFaults } from '../faults/callback-faults.ts';
 import type { Work } from '../work.ts';
 import { postWebhook, type Webhook, type WebhookDeps } from './post-webhook.ts';
+import { recordLost } from './record-lost.ts';
 
 export type CallbackQueue = {
   /** Sends the callback after the ones before it; returns at once. */
@@ -48,38 +49,30 @@ export function createCallbackQueue(deps: CallbackQueueDeps): CallbackQueue {
     held = release;
   }
 
+  function misdeliver(fault: CallbackFault, webhook: Webhook): void {
+    switch (fault.kind) {
+      case 'lose':
+        recordLost(deps.wire, webhook);
+        break;
+      case 'duplicate':
+        pushAndRelease(webhook, 2);
+        break;
+      case 'delay':
+        deps.clock.after(fault.seconds * 1_000, () => push(webhook));
+        break;
+      case 'reorder':
+        hold(webhook);
+        break;
+      default:
+        fault.kind satisfies never;
+    }
+  }
+
   return {
     send(webhook) {
       const fault = deps.callbackFaults.draw(webhook.kind, webhook.fields);
-      const marked = fault === null ? webhook : { ...webhook, fault: fault.kind };
-      if (fault === null) return pushAndRelease(marked, 1);
-      switch (fault.kind) {
-        case 'lose':
-          return recordLost(deps, marked);
-        case 'duplicate':
-          return pushAndRelease(marked, 2);
-        case 'delay':
-          deps.clock.after(fault.seconds * 1_000, () => push(marked));
-          return;
-        case 'reorder':
-          return hold(marked);
-        default:
-          fault.kind satisfies never;
-      }
+      if (fault === null) pushAndRelease(webhook, 1);
+      else misdeliver(fault, { ...webhook, fault: fault.kind });
     },
   };
-}
-
-function recordLost(deps: CallbackQueueDeps, webhook: Webhook): void {
-  deps.wire.begin({
-    direction: 'out',
-    kind: webhook.kind,
-    method: webhook.method,
-    url: webhook.address,
-    fields: webhook.fields,
-    sid: webhook.sid,
-    signature: null,
-    attempt: 0,
-    fault: webhook.fault ?? null,
-  })({ error: 'lost on purpose: never sent' });
 }

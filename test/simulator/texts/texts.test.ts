@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest';
+import { FROM, PHONE, setUp, statuses } from '../set-up.ts';
+
+it('delivers a text to the thread and tells sent and delivered, signed', async () => {
+  const { simulator, app, text, client } = await setUp();
+  const phone = simulator.phone(PHONE);
+  const created = await text();
+  expect(created).toMatchObject({ status: 'queued', numSegments: '1', direction: 'outbound-api', dateSent: null });
+  expect(created.sid).toMatch(/^SM[0-9a-f]{32}$/);
+  expect(await phone.waitForText()).toMatchObject({
+    sid: created.sid,
+    from: FROM,
+    body: 'Your code is 561166.',
+    status: 'delivered',
+  });
+  const told = await app.until('/status', 2);
+  expect(statuses(app)).toEqual(['sent', 'delivered']);
+  expect(told[1]).toMatchObject({
+    genuine: true,
+    fields: { MessageSid: created.sid, SmsSid: created.sid, To: PHONE, From: FROM },
+  });
+  expect((await client.messages(created.sid).fetch()).dateSent).toBeInstanceOf(Date);
+});
+
+it('returns each text from one wait only, oldest first', async () => {
+  const { simulator, text } = await setUp();
+  const phone = simulator.phone(PHONE);
+  await text({ body: 'one' });
+  await text({ body: 'two' });
+  expect((await phone.waitForText()).body).toBe('one');
+  expect((await phone.waitForText()).body).toBe('two');
+  await expect(phone.waitForText({ timeoutMs: 1 })).rejects.toThrow('No text');
+  expect(phone.messages().map((message) => message.body)).toEqual(['one', 'two']);
+});
+
+it('posts what a phone sends, signed, and delivers the answer of the application', async () => {
+  const { simulator, app } = await setUp();
+  app.on('/inbound', '<Message>Thanks &amp; bye</Message><Message><Body>Really.</Body></Message>');
+  const phone = simulator.phone(PHONE);
+  const sent = await phone.text(FROM, '561166');
+  const [inbound] = await app.until('/inbound');
+  expect(inbound).toMatchObject({
+    genuine: true,
+    fields: {
+      MessageSid: sent.sid,
+      From: PHONE,
+      To: FROM,
+      Body: '561166',
+      NumMedia: '0',
+      NumSegments: '1',
+      SmsStatus: 'received',
+    },
+  });
+  expect(phone.messages().map(({ body, direction }) => [body, direction])).toEqual([
+    ['561166', 'inbound'],
+    ['Thanks & bye', 'outbound-reply'],
+    ['Really.', 'outbound-reply'],
+  ]);
+  expect((await phone.waitForText()).body).toBe('Thanks & bye');
+});
+
+it('drops a text that the carrier does not take within its validity period', async () => {
+  const { simulator, app, text } = await setUp({ deliverAfterMs: 3_600_000 });
+  await text({ validityPeriod: 60 });
+  await app.until('/status');
+  await simulator.advance(60);
+  const told = await app.until('/status', 2);
+  expect(told[1]?.fields).toMatchObject({ MessageStatus: 'undelivered', ErrorCode: '30036' });
+});
+
+it('refuses texts to a phone that said STOP until it says START', async () => {
+  const { simulator, text } = await setUp();
+  const phone = simulator.phone(PHONE);
+  await phone.text(FROM, 'Stop');
+  await expect(text()).rejects.toMatchObject({ code: 21610, status: 400 });
+  await phone.text(FROM, 'START');
+  expect((await text()).status).toBe('queued');
+});
+
+it('picks the sender for a messaging service', async () => {
+  const { simulator, text } = await setUp({ serviceNumber: '+12025550199' });
+  const created = await text({ from: undefined, messagingServiceSid: `MG${'a'.repeat(32)}` });
+  expect(created.status).toBe('accepted');
+  expect((await simulator.phone(PHONE).waitForText()).from).toBe('+12025550199');
+});
