@@ -7,8 +7,8 @@ import type { Form } from './twilio-dialect.ts';
  * configuration, never from a header. Several tokens count while one replaces another.
  */
 export function signedByTwilio(tokens: readonly string[], signature: string, url: string, form: Form): boolean {
-  // Forgeries are turned away before any hashing: a SHA-1 is 28 characters of base64.
-  if (!/^[A-Za-z0-9+/]{27}=$/.test(signature)) return false;
+  // Forgeries are turned away before any hashing: a SHA-1 is 28 characters of base64, whose last two bits are not used.
+  if (!/^[A-Za-z0-9+/]{26}[AEIMQUYcgkosw048]=$/.test(signature)) return false;
   const given = Buffer.from(signature, 'base64');
   const fields = fieldsOf(form);
   return tokens.some((token) =>
@@ -35,7 +35,7 @@ function fieldsOf(form: Form): string {
 
 /** Twilio signs some addresses with the port and some without, whichever way they were configured. */
 function spellings(url: string): string[] {
-  const parts = /^(https?):\/\/([^/?#:]+|[^/?#]*@[^/?#:]+|\[[^\]]+\])(?::(\d+))?(.*)$/s.exec(url);
+  const parts = /^(https?):\/\/((?:[^/?#]*@)?(?:\[[^\]/?#]*\]|[^/?#:@]*))(?::(\d+))?(.*)$/s.exec(url);
   if (parts === null) return [url];
   const [, scheme = '', host = '', port, rest = ''] = parts;
   const standard = scheme === 'https' ? '443' : '80';
