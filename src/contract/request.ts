@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { channelHasMethod, channels, methods, methodsByChannel } from './methods.ts';
 
-/** No control characters, no line or paragraph separators, no direction overrides: it is spoken, texted and shown. */
-const harmless = /^[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
+/** No control characters, line or paragraph separators, direction marks or overrides: it is spoken, texted and shown. */
+const harmless = /^[^\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
 const shortText = (charactersMax: number) =>
   z
     .string()
@@ -23,6 +23,27 @@ const nextStep = z.strictObject({
   to: dialled.optional(),
 });
 
+/** Zod would leave out a check of several fields when one of them is at fault; a caller is told everything at once. */
+function isObject({ value }: { readonly value: unknown }): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+const way = z.object({ channel: z.enum(channels), method: z.enum(methods) });
+
+/** What no field can say alone. Any of the fields may be at fault already, so none is trusted here. */
+function refineTogether(request: Record<string, unknown>, { addIssue }: z.RefinementCtx): void {
+  const next: readonly unknown[] = Array.isArray(request['next']) ? request['next'] : [];
+  for (const [index, step] of [request, ...next].entries()) {
+    const { data } = way.safeParse(step);
+    if (data === undefined || channelHasMethod(data.channel, data.method)) continue;
+    const path = index === 0 ? ['method'] : ['next', index - 1, 'method'];
+    const message = `${data.channel} has the methods ${methodsByChannel[data.channel].join(', ')}`;
+    addIssue({ code: 'custom', path, message });
+  }
+  if (request['extension'] !== undefined && request['channel'] === 'sms')
+    addIssue({ code: 'custom', path: ['extension'], message: 'only a call can dial an extension' });
+}
+
 /** An id chosen by the caller. Not only digits: those are what a queue gives by itself, and it gives them again. */
 export const challengeId = z
   .string()
@@ -34,7 +55,7 @@ export const appId = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, 'must be 1 to 64
 export const subject = shortText(128);
 export const metadata = z
   .record(z.string().min(1).max(64), z.string().max(256))
-  .refine((entries) => Object.keys(entries).length <= 16, 'may have 16 entries at most');
+  .refine((entries) => Object.keys(entries).length <= 16, { error: 'may have 16 entries at most', when: isObject });
 
 /** What an auth server asks: the body of `POST /v1/challenges` and the data of a job on the queue `challenges`. */
 export const challengeRequest = z
@@ -69,22 +90,7 @@ export const challengeRequest = z
     replyTo: replyTo.optional(),
     metadata: metadata.default({}),
   })
-  .superRefine((request, context) => {
-    const steps = [
-      { ...request, path: ['method'] },
-      ...request.next.map((step, i) => ({ ...step, path: ['next', i, 'method'] })),
-    ];
-    for (const { channel, method, path } of steps) {
-      if (!channelHasMethod(channel, method))
-        context.addIssue({
-          code: 'custom',
-          path,
-          message: `${channel} has the methods ${methodsByChannel[channel].join(', ')}`,
-        });
-    }
-    if (request.extension !== undefined && request.channel !== 'voice')
-      context.addIssue({ code: 'custom', path: ['extension'], message: 'only a call can dial an extension' });
-  });
+  .superRefine(refineTogether, { when: isObject });
 
 export type ChallengeRequest = z.infer<typeof challengeRequest>;
 /** The same before defaults are filled in: what a caller has to write. */
@@ -97,10 +103,11 @@ export type Fault = z.infer<typeof fault>;
 /** Every fault zod found, with the path as the caller would write it: `next.0.method`. */
 export function faultsOf(error: z.ZodError): Fault[] {
   return error.issues.map((issue) => ({
-    path: issue.path.map(String).join('.'),
+    path: issue.path.map(shortened).join('.'),
     message:
-      issue.code === 'unrecognized_keys'
-        ? `unknown field: ${issue.keys.map((key) => key.slice(0, 64)).join(', ')}`
-        : issue.message,
+      issue.code === 'unrecognized_keys' ? `unknown field: ${issue.keys.map(shortened).join(', ')}` : issue.message,
   }));
 }
+
+/** Names of fields come from the caller too. */
+const shortened = (name: PropertyKey): string => String(name).slice(0, 64);
