@@ -10,6 +10,15 @@ export type Clock = {
 };
 
 type Timer = { readonly at: number; readonly fire: () => void };
+type State = {
+  /** What advancing has added to real time, in milliseconds. */
+  offset: number;
+  /** By time, then by the order of setting. */
+  timers: Timer[];
+  alarm: NodeJS.Timeout | undefined;
+  advancing: boolean;
+  turn: Promise<void>;
+};
 
 // setTimeout turns a longer delay into 1 ms (Node documentation, timers).
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
@@ -19,69 +28,68 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1;
  * Timers of equal time fire in the order in which they were set.
  */
 export function createClock(): Clock {
-  let offset = 0;
-  let timers: Timer[] = [];
-  let alarm: NodeJS.Timeout | undefined;
-  let advancing = false;
-  let turn: Promise<void> = Promise.resolve();
-  const now = () => Date.now() + offset;
-
-  function arm(): void {
-    clearTimeout(alarm);
-    const next = timers[0];
-    if (advancing || next === undefined) return;
-    alarm = setTimeout(ring, Math.min(Math.max(next.at - now(), 0), LONGEST_DELAY_MS));
-  }
-
-  function ring(): void {
-    for (let next = timers[0]; next !== undefined && !advancing && next.at <= now(); next = timers[0]) {
-      timers.shift();
-      next.fire();
-    }
-    arm();
-  }
-
-  function after(ms: number, fire: () => void): () => void {
-    const timer = { at: now() + ms, fire };
-    const later = timers.findIndex((other) => other.at > timer.at);
-    timers.splice(later === -1 ? timers.length : later, 0, timer);
-    arm();
-    return () => {
-      const place = timers.indexOf(timer);
-      if (place !== -1) timers.splice(place, 1);
-    };
-  }
-
-  async function travel(ms: number, settle: () => Promise<void>): Promise<void> {
-    const target = now() + ms;
-    advancing = true;
-    try {
-      for (;;) {
-        await settle();
-        const next = timers[0];
-        if (next === undefined || next.at > target) break;
-        offset += Math.max(next.at - now(), 0);
-        timers.shift();
-        next.fire();
-      }
-      offset += Math.max(target - now(), 0);
-    } finally {
-      advancing = false;
-      arm();
-    }
-  }
-
+  const state: State = { offset: 0, timers: [], alarm: undefined, advancing: false, turn: Promise.resolve() };
   return {
-    now,
-    after,
+    now: () => nowOf(state),
+    after: (ms, fire) => addTimer(state, { at: nowOf(state) + ms, fire }),
     advance(ms, settle) {
-      turn = turn.then(() => travel(ms, settle));
-      return turn;
+      state.turn = state.turn.then(() => travel(state, ms, settle));
+      return state.turn;
     },
     reset() {
-      timers = [];
-      offset = 0;
-      clearTimeout(alarm);
+      state.timers = [];
+      state.offset = 0;
+      clearTimeout(state.alarm);
     },
   };
+}
+
+function nowOf(state: State): number {
+  return Date.now() + state.offset;
+}
+
+function addTimer(state: State, timer: Timer): () => void {
+  const later = state.timers.findIndex((other) => other.at > timer.at);
+  state.timers.splice(later === -1 ? state.timers.length : later, 0, timer);
+  arm(state);
+  return () => {
+    const place = state.timers.indexOf(timer);
+    if (place !== -1) state.timers.splice(place, 1);
+  };
+}
+
+function arm(state: State): void {
+  clearTimeout(state.alarm);
+  const next = state.timers[0];
+  if (state.advancing || next === undefined) return;
+  const delay = Math.min(Math.max(next.at - nowOf(state), 0), LONGEST_DELAY_MS);
+  state.alarm = setTimeout(() => ring(state), delay);
+}
+
+function ring(state: State): void {
+  for (let next = state.timers[0]; next !== undefined && next.at <= nowOf(state); next = state.timers[0]) {
+    state.timers.shift();
+    next.fire();
+  }
+  arm(state);
+}
+
+async function travel(state: State, ms: number, settle: () => Promise<void>): Promise<void> {
+  const target = nowOf(state) + ms;
+  state.advancing = true;
+  clearTimeout(state.alarm);
+  try {
+    for (;;) {
+      await settle();
+      const next = state.timers[0];
+      if (next === undefined || next.at > target) break;
+      state.offset += Math.max(next.at - nowOf(state), 0);
+      state.timers.shift();
+      next.fire();
+    }
+    state.offset += Math.max(target - nowOf(state), 0);
+  } finally {
+    state.advancing = false;
+    arm(state);
+  }
 }

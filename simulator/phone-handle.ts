@@ -6,7 +6,7 @@ import { waitForHangup, waitForLiveCall, waitForPrompt, waitForText } from './ph
 import { sendFromPhone } from './texts/receive-text.ts';
 import type { World } from './world.ts';
 
-export type WaitOptions = { /** Milliseconds of real time; 10,000 unless given. */ readonly timeoutMs?: number };
+type WaitOptions = { /** Milliseconds of real time; 10,000 unless given. */ readonly timeoutMs?: number };
 
 /** One phone in the hand of a test. What is impossible now (answering a phone that does not ring) throws. */
 export type PhoneHandle = {

@@ -3,7 +3,7 @@ export type XmlElement = {
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly XmlNode[];
 };
-export type XmlNode = XmlElement | string;
+type XmlNode = XmlElement | string;
 export type ParsedXml =
   | { readonly ok: true; readonly root: XmlElement }
   | { readonly ok: false; readonly reason: string };

@@ -27,11 +27,11 @@ export type WireEntry = {
   readonly durationMs: number | null;
 };
 
-export type WireStart = Pick<
+type WireStart = Pick<
   WireEntry,
   'direction' | 'kind' | 'method' | 'url' | 'fields' | 'sid' | 'signature' | 'attempt' | 'fault'
 >;
-export type WireEnd = Partial<Pick<WireEntry, 'status' | 'answer' | 'error' | 'sid' | 'fault'>>;
+type WireEnd = Partial<Pick<WireEntry, 'status' | 'answer' | 'error' | 'sid' | 'fault'>>;
 
 export type WireLog = {
   /** Notes a request that begins; the returned function notes its end. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
 
-export type Received = {
+type Received = {
   readonly path: string;
   readonly method: string;
   readonly fields: Readonly<Record<string, string>>;

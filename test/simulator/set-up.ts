@@ -5,7 +5,7 @@ import { twilioClient } from './twilio-client.ts';
 
 export const PHONE = '+14155550100';
 export const FROM = '+12025550142';
-export const EVERY_EVENT = ['initiated', 'ringing', 'answered', 'completed'];
+const EVERY_EVENT = ['initiated', 'ringing', 'answered', 'completed'];
 
 export type SetUp = {
   readonly simulator: Simulator;
