@@ -30,10 +30,10 @@ export type Admission =
 
 /** Creates the challenge unless its id has one already: the same id again is the same challenge. */
 export async function admit(deps: Admitting, ask: Ask): Promise<Admission> {
-  const numbers = readNumbers(deps, ask.request);
-  if (typeof numbers === 'string') return { kind: 'refused', reason: numbers };
+  const dialled = readNumbers(deps, ask.request);
+  if (typeof dialled === 'string') return { kind: 'refused', reason: dialled };
   const now = deps.clock.now();
-  const challenge = newChallenge(deps, ask, numbers, now);
+  const challenge = newChallenge(deps, ask, dialled, now);
   const events = challenge.expiresAt <= now ? expiring(challenge, now) : starting(challenge, now);
   const change = changeOf(events.reduce(evolve, challenge as OpenChallenge | ClosedChallenge), events);
   const { created, version } = await deps.store.create(change);
@@ -60,6 +60,7 @@ export async function closeRefused(deps: Admitting, ask: Ask, reason: AdmissionR
     expiresAt: Math.min(ask.requestedAt, at) + request.lifetimeSeconds * 1_000,
     attempts: [],
     maskedTo: maskPhone(request.to),
+    country: 'ZZ',
     status: 'failed',
     reason,
     closedAt: at,
@@ -84,17 +85,26 @@ export async function closeRefused(deps: Admitting, ask: Ask, reason: AdmissionR
 }
 
 /** The number of every step, or why one of them may not be dialled. Nothing is asked of a provider before this. */
-function readNumbers({ countries }: Admitting, request: ChallengeRequest): readonly Phone[] | AdmissionRefusal {
+function readNumbers({ countries }: Admitting, request: ChallengeRequest): Dialled | AdmissionRefusal {
   const verdicts = [request.to, ...request.next.map(({ to }) => to ?? request.to)].map((to) =>
     readPhone(to, request.country),
   );
-  const numbers: Phone[] = [];
+  const phones: { phone: Phone; country: string }[] = [];
   for (const verdict of verdicts) {
     if (verdict.kind === 'number-invalid') return 'number-invalid';
     if (!countries.has(verdict.country)) return 'country-blocked';
-    numbers.push(verdict.phone);
+    phones.push(verdict);
   }
-  return numbers;
+  const [first] = phones;
+  if (first === undefined) throw new Error('a request has at least one number');
+  return { numbers: phones.map(({ phone }) => phone), first: first.phone, country: first.country };
+}
+
+/** The numbers of all steps, and what is told of the first. */
+interface Dialled {
+  readonly numbers: readonly Phone[];
+  readonly first: Phone;
+  readonly country: string;
 }
 
 function envelope({ id, app, request }: Ask, subject: string) {
@@ -116,10 +126,10 @@ function envelope({ id, app, request }: Ask, subject: string) {
   };
 }
 
-function newChallenge({ keyring, random }: Admitting, ask: Ask, numbers: readonly Phone[], now: number): OpenChallenge {
+function newChallenge({ keyring, random }: Admitting, ask: Ask, dialled: Dialled, now: number): OpenChallenge {
   const { id, request, requestedAt } = ask;
   const { context, extension, replyTo } = request;
-  const first = numbers[0] as Phone;
+  const { numbers, first, country } = dialled;
   const createdAt = Math.min(requestedAt, now);
   const salt = random.token(12);
   return {
@@ -129,6 +139,7 @@ function newChallenge({ keyring, random }: Admitting, ask: Ask, numbers: readonl
     expiresAt: createdAt + request.lifetimeSeconds * 1_000,
     attempts: [],
     maskedTo: maskPhone(first),
+    country,
     salt,
     secrets: {
       numbers,

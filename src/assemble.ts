@@ -1,22 +1,28 @@
 /** The only file that makes adapters and hands them to the rooms. */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
+import type { RequestListener } from 'node:http';
 import { createWebhooksApp } from '../webhooks/app.ts';
 import { startWorkers } from '../workers/start.ts';
 import type { Config } from './config.ts';
 import { createHttpApp } from './http/app.ts';
 import { type Listener, listen } from './listen.ts';
 import type { Log } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { createOpsRoutes } from './ops/app.ts';
 import type { Random } from './ports.ts';
 import { createTwilio } from './providers/twilio.ts';
 import type { Consumer } from './queue/consume.ts';
+import { createQueueInspector } from './queue/inspect.ts';
 import { createQueue } from './queue/queue.ts';
 import { createRedisClock } from './redis/clock.ts';
-import { type Connection, openConnection, openPatientConnection } from './redis/connection.ts';
+import { openConnections } from './redis/connections.ts';
+import { createOperatorSessions } from './redis/operator-sessions.ts';
+import { createOverview } from './redis/overview.ts';
 import { checkRedis, readFacts } from './redis/readiness.ts';
 import { createKeyring, deriveKeys } from './redis/seal.ts';
 import { createRedisStore } from './redis/store.ts';
 import { createRedisWatch } from './redis/watch.ts';
+import { version } from './version.ts';
 
 export interface Gateway {
   /** Listens at once, works as soon as Redis is there. Rejects when a port cannot be had. */
@@ -25,23 +31,75 @@ export interface Gateway {
   stop(graceMs: number): Promise<void>;
 }
 
-const random: Random = {
-  token: (length) =>
-    randomBytes(Math.ceil((length * 3) / 4))
-      .toString('base64url')
-      .slice(0, length),
-};
+/** Between two tries to begin when Redis went away in the middle of it. */
+const tryAgainMs = 1_000;
 
 export function assemble(config: Config, log: Log): Gateway {
-  const { connection, patient, subscriber, all } = openAll(config.redisUrl, log);
+  const parts = makeParts(config, log);
+  const { connections, deps, queue, inspector, provider } = parts;
+  const state: State = { stopping: false };
+  const listeners: Listener[] = [];
+  const open = async (app: RequestListener, port: number, setting: string) => {
+    const listener = await listen(app, { host: config.host, port, setting });
+    listeners.push(listener);
+    return listener.url;
+  };
+  return {
+    async start() {
+      const privateUrl = await open(makePrivateApp(config, parts, state), config.port, 'POUNDKEY_PORT');
+      const webhooks = parts.metrics.countingCallbacks(
+        createWebhooksApp({ ...deps, accountSid: config.twilio.accountSid, authTokens: config.authTokens }),
+      );
+      const publicUrl = config.roles.has('webhooks')
+        ? await open(webhooks, config.webhookPort, 'POUNDKEY_WEBHOOK_PORT')
+        : undefined;
+      void beginWork(config, parts, state);
+      return { privateUrl, ...(publicUrl !== undefined && { publicUrl }) };
+    },
+    async stop(graceMs) {
+      state.stopping = true;
+      const deadline = setTimeout(connections.disconnect, graceMs);
+      // Workers first: the callbacks of calls they are placing right now can then still come in.
+      await state.workers?.close().catch((error: unknown) => log.warn({ error }, 'workers did not close in order'));
+      await Promise.all(listeners.map((listener) => listener.close(graceMs / 2)));
+      await Promise.all([queue.close(), inspector.close()]).catch(() => undefined);
+      clearTimeout(deadline);
+      connections.disconnect();
+      provider.close();
+    },
+  };
+}
+
+interface State {
+  workers?: Consumer;
+  stopping: boolean;
+}
+type Parts = ReturnType<typeof makeParts>;
+
+const random: Random = {
+  token(length) {
+    const bytes = randomBytes(Math.ceil((length * 3) / 4));
+    return bytes.toString('base64url').slice(0, length);
+  },
+};
+
+function makeParts(config: Config, log: Log) {
+  const connections = openConnections(config.redisUrl, log);
+  const { connection, subscriber } = connections;
   const clock = createRedisClock();
   const keys = deriveKeys(config.secret);
-  const store = createRedisStore({ connection, clock, keys, resultTtlSeconds: config.resultTtlSeconds });
+  const inspector = createQueueInspector(connection);
+  const queueStates = () => inspector.facts(clock.now());
+  const metrics = createMetrics({ version, queueFacts: queueStates });
+  const store = metrics.measureStore(
+    createRedisStore({ connection, clock, keys, resultTtlSeconds: config.resultTtlSeconds }),
+  );
   const queue = createQueue(connection);
   const watch = createRedisWatch(subscriber);
-  const provider = createTwilio({ log }, config.twilio);
-  const { publicUrl, countries, authTokens } = config;
+  const twilio = createTwilio({ log }, config.twilio);
+  const provider = metrics.measureProvider(twilio);
   const appName = (app: string) => (app === 'default' ? config.appName : app);
+  const { publicUrl, countries } = config;
   const deps = {
     store,
     queue,
@@ -55,8 +113,13 @@ export function assemble(config: Config, log: Log): Gateway {
     publicUrl,
     watch,
   };
+  return { connections, clock, queue, inspector, queueStates, metrics, watch, provider: twilio, deps };
+}
 
-  const state: { workers?: Consumer; stopping: boolean } = { stopping: false };
+function makePrivateApp(config: Config, parts: Parts, state: State): RequestListener {
+  const { connections, clock, inspector, queueStates, metrics, deps } = parts;
+  const { connection } = connections;
+  const { log } = deps;
   const checks = async () => ({
     redis: await checkRedis(connection),
     ...(config.roles.has('workers') && {
@@ -64,78 +127,37 @@ export function assemble(config: Config, log: Log): Gateway {
     }),
     ...(state.stopping && { stopping: 'this process is shutting down' }),
   });
-  const startWork = async () => {
-    await connectAll(all);
-    clock.observe(...(await connection.time().then(([seconds, micros]) => [String(seconds), String(micros)] as const)));
-    if (!(await readFacts(connection)).appendOnly)
-      log.warn({}, 'Redis keeps no append-only file: a crash of it loses challenges and results');
+  const operators = createOpsRoutes({
+    operators: config.operators,
+    sessions: createOperatorSessions(connection),
+    overview: createOverview({ connection, clock }),
+    boardQueues: inspector.queues,
+    queueStates,
+    checks,
+    log,
+  });
+  const api = config.roles.has('api') ? deps : undefined;
+  return createHttpApp({ api, apiKeys: config.apiKeys, checks, metrics, operators, log });
+}
+
+/** Waits for Redis for as long as it takes, and begins anew when it goes away in between. */
+async function beginWork(config: Config, parts: Parts, state: State): Promise<void> {
+  const { connections, clock, watch, deps } = parts;
+  const { connection, patient } = connections;
+  const { log } = deps;
+  try {
+    await connections.connect();
+    const [seconds, microseconds] = await connection.time();
+    clock.observe(String(seconds), String(microseconds));
+    const { appendOnly } = await readFacts(connection);
+    if (!appendOnly) log.warn({}, 'Redis keeps no append-only file: a crash of it loses challenges and results');
     await watch.start();
-    if (config.roles.has('workers') && !state.stopping)
-      state.workers = startWorkers({ ...deps, connection: patient }, config);
+    if (state.stopping) return;
+    if (config.roles.has('workers')) state.workers = startWorkers({ ...deps, connection: patient }, config);
     log.info({ roles: [...config.roles] }, 'ready for work');
-  };
-
-  const listeners: Listener[] = [];
-  const open = async (...what: Parameters<typeof listen>) => {
-    const listener = await listen(...what);
-    listeners.push(listener);
-    return listener.url;
-  };
-  return {
-    async start() {
-      const { host, port, webhookPort, apiKeys } = config;
-      const api = config.roles.has('api') ? deps : undefined;
-      const privateUrl = await open(createHttpApp({ api, apiKeys, checks, log }), {
-        host,
-        port,
-        setting: 'POUNDKEY_PORT',
-      });
-      const webhooks = createWebhooksApp({ ...deps, accountSid: config.twilio.accountSid, authTokens });
-      const where = { host, port: webhookPort, setting: 'POUNDKEY_WEBHOOK_PORT' };
-      const webhooksUrl = config.roles.has('webhooks') ? await open(webhooks, where) : undefined;
-      startWork().catch((error: unknown) => log.error({ error }, 'work could not be started'));
-      return { privateUrl, ...(webhooksUrl !== undefined && { publicUrl: webhooksUrl }) };
-    },
-    async stop(graceMs) {
-      state.stopping = true;
-      const deadline = setTimeout(() => disconnectAll(all), graceMs);
-      // Workers first: the callbacks of calls they are placing right now can then still come in.
-      await state.workers?.close().catch((error: unknown) => log.warn({ error }, 'workers did not close in order'));
-      await Promise.all(listeners.map((listener) => listener.close(graceMs / 2)));
-      await queue.close().catch(() => undefined);
-      clearTimeout(deadline);
-      disconnectAll(all);
-      provider.close();
-    },
-  };
-}
-
-/** One for commands that may not wait, one that BullMQ's workers share, one that listens. */
-function openAll(url: string, log: Log) {
-  const connection = openConnection(url);
-  const patient = openPatientConnection(url);
-  const subscriber = openPatientConnection(url);
-  const all = [connection, patient, subscriber];
-  for (const each of all) {
-    each.on('error', () => undefined);
+  } catch (error) {
+    if (state.stopping) return;
+    log.warn({ error }, 'work could not begin; it is tried again');
+    setTimeout(() => void beginWork(config, parts, state), tryAgainMs).unref();
   }
-  // While Redis is away an error comes several times a second; that it went and that it came is enough to know.
-  connection.on('close', () => log.warn({}, 'Redis connection lost'));
-  connection.on('ready', () => log.info({}, 'Redis connection ready'));
-  return { connection, patient, subscriber, all };
-}
-
-async function connectAll(connections: readonly Connection[]): Promise<void> {
-  await Promise.all(
-    connections.map(async (connection) => {
-      const ready = once(connection, 'ready');
-      // Its first failure is no reason to give up: ioredis goes on trying.
-      connection.connect().catch(() => undefined);
-      await ready;
-    }),
-  );
-}
-
-function disconnectAll(connections: readonly Connection[]): void {
-  for (const connection of connections) connection.disconnect();
 }

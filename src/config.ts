@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { readPhone } from './challenge/phone.ts';
 import type { ApiKey } from './http/api-key.ts';
+import type { Operator } from './ops/sign-in.ts';
 import type { TwilioSettings } from './providers/twilio.ts';
 import { type Role, type SettingInfo, type Settings, settings } from './settings.ts';
 
@@ -12,6 +13,7 @@ export interface Config {
   readonly publicUrl: string;
   readonly roles: ReadonlySet<Role>;
   readonly apiKeys: readonly ApiKey[];
+  readonly operators: readonly Operator[];
   readonly appName: string;
   readonly host: string;
   readonly port: number;
@@ -51,7 +53,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
 
 export const infoOf = (schema: z.ZodType): SettingInfo => z.globalRegistry.get(schema) as unknown as SettingInfo;
 
-function settingOf(env: Readonly<Record<string, string | undefined>>, name: string, info: SettingInfo, faults: string[]) {
+function settingOf(
+  env: Readonly<Record<string, string | undefined>>,
+  name: string,
+  info: SettingInfo,
+  faults: string[],
+) {
   const file = info.secret ? env[`${name}_FILE`] : undefined;
   if (file === undefined || file === '') return env[name];
   if (env[name] !== undefined && env[name] !== '') faults.push(`${name} and ${name}_FILE are both set: keep one`);
@@ -93,6 +100,7 @@ function configOf(given: Settings): Config {
     publicUrl: given.POUNDKEY_PUBLIC_URL,
     roles: new Set(given.POUNDKEY_ROLES),
     apiKeys: given.POUNDKEY_API_KEYS.map(({ name, value }) => ({ app: name, key: value })),
+    operators: given.POUNDKEY_OPERATORS.map(({ name, value }) => ({ name, password: value })),
     appName: given.POUNDKEY_APP_NAME,
     host: given.POUNDKEY_HOST,
     port: given.POUNDKEY_PORT,

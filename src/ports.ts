@@ -24,16 +24,19 @@ export interface Store {
   create(change: Change): Promise<{ readonly created: boolean; readonly version: number }>;
   /** Writes state, results, jobs and alarm in one step, if the version is still `version`; gives the new one. */
   commit(change: Change, version: number): Promise<number | 'conflict'>;
-  /** All jobs of the challenge up to `version` have reached the queue. */
-  jobsHandedOver(challenge: Challenge, version: number): Promise<void>;
+  /** These jobs have reached the queue. Others stay, whichever commit left them; `version` tells whose alarm to set. */
+  jobsHandedOver(challenge: Challenge, version: number, jobs: readonly Job[]): Promise<void>;
   /** Jobs that a crash left behind, or that another process is handing over right now. */
   jobsLeft(id: string): Promise<Job[]>;
   /** Ids of challenges whose alarm has gone off, by Redis time. */
   due(countMax: number): Promise<string[]>;
   /** Silences the alarm of a challenge that is no longer there. */
   forget(id: string): Promise<void>;
-  /** Publishes the outcome of a request that is no challenge, once for each `key`. */
-  publishRejected(key: string, result: Result, replyTo: string | undefined): Promise<boolean>;
+  /**
+   * Publishes the outcome of a request that is no challenge, once for each `mark`. Without one the result's id is a good one
+   * and is taken from then on, as by a challenge; nothing is published if it was taken before.
+   */
+  publishRejected(mark: string | undefined, result: Result, replyTo: string | undefined): Promise<boolean>;
   /** Remembers until `expiresAt` that the challenge may be answered by a text from this number. A hint. */
   awaitReply(from: Phone, id: string, expiresAt: number): Promise<void>;
   awaitingReply(from: Phone): Promise<string[]>;
@@ -100,4 +103,32 @@ export interface Provider {
   hangUp(sid: string): Promise<'ended' | 'gone' | 'unknown'>;
   /** Calls or texts to a number since a time: what a request whose answer was lost may have made. */
   find(query: { channel: 'voice' | 'sms'; to: Phone; since: number }): Promise<Found[] | 'unknown'>;
+}
+
+export interface OperatorSession {
+  readonly name: string;
+  /** Must come with every form of this session: another site cannot know it. */
+  readonly formToken: string;
+}
+
+/** Who is signed in at `/ops`, and who has guessed too often. */
+export interface OperatorSessions {
+  open(name: string): Promise<string>;
+  find(token: string): Promise<OperatorSession | undefined>;
+  close(token: string): Promise<void>;
+  /** Failures of late by this key (an address, a name), counting this one. */
+  countFailure(key: string): Promise<number>;
+  failures(key: string): Promise<number>;
+}
+
+/** What is going on, for people who watch. */
+export interface Overview {
+  /** Challenges that are open. */
+  inFlight(): Promise<number>;
+  /** Outcomes of the last hour by minute (0 = an hour ago, 59 = now) and by `status/reason`. */
+  lastHour(): Promise<Tally>;
+}
+export interface Tally {
+  readonly byMinute: readonly { readonly approved: number; readonly other: number }[];
+  readonly byOutcome: ReadonlyMap<string, number>;
 }

@@ -101,6 +101,8 @@ interface ChallengeBase {
   readonly steps: readonly Step[];
   readonly attempts: readonly Attempt[];
   readonly maskedTo: string;
+  /** ISO code of the first number's country; `ZZ` where there is none. */
+  readonly country: string;
   readonly replyTo?: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly wrongCodes: number;

@@ -5,12 +5,17 @@ import { type ApiKey, requireApiKey } from './api-key.ts';
 import { type AnsweringApi, cancelChallenge, checkCode, createChallenge, readChallenge } from './challenges.ts';
 import { type Checks, livez, readyz } from './health.ts';
 import { problemHandler, sendProblem } from './problem.ts';
+import { requestLog } from './request-log.ts';
 
 export interface HttpDeps {
   /** Absent in a process without the role `api`. */
   readonly api: AnsweringApi | undefined;
   readonly apiKeys: readonly ApiKey[];
   readonly checks: Checks;
+  /** What Prometheus scrapes. */
+  readonly metrics: { readonly contentType: string; text(): Promise<string> };
+  /** The operators' door, under `/ops`. */
+  readonly operators: RequestHandler;
   readonly log: Log;
 }
 
@@ -18,9 +23,14 @@ export interface HttpDeps {
 export function createHttpApp(deps: HttpDeps): Express {
   const app = express();
   app.set('query parser', 'simple').disable('etag');
+  app.use(requestLog(deps.log));
+  app.use('/ops', deps.operators);
   app.use(helmet());
   app.get('/livez', livez);
   app.get('/readyz', readyz(deps.checks));
+  app.get('/metrics', async (_request, response) => {
+    response.type(deps.metrics.contentType).send(await deps.metrics.text());
+  });
   if (deps.api !== undefined) app.use('/v1', requireApiKey(deps.apiKeys), challengeRoutes(deps.api));
   app.use((_request, response) => sendProblem(response, 'unknown-route'));
   app.use(problemHandler(deps.log));

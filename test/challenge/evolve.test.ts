@@ -101,7 +101,19 @@ describe('a challenge', () => {
     const done = happened(secretive, ended('by-app'), over);
     expect(Object.keys(done).sort()).toEqual(
       [
-        ...['app', 'attempts', 'channel', 'closedAt', 'createdAt', 'expiresAt', 'id', 'maskedTo', 'metadata', 'method'],
+        ...[
+          'app',
+          'attempts',
+          'channel',
+          'closedAt',
+          'country',
+          'createdAt',
+          'expiresAt',
+          'id',
+          'maskedTo',
+          'metadata',
+          'method',
+        ],
         ...['reason', 'replyTo', 'status', 'steps', 'subject', 'wrongCodes', 'wrongKeys', 'wrongReplies', 'locale'],
       ].sort(),
     );

@@ -44,6 +44,7 @@ export function challenge(steps: readonly Step[], changes: Partial<OpenChallenge
     steps,
     attempts: [],
     maskedTo: '+1••••••0100',
+    country: 'US',
     metadata: {},
     wrongCodes: 0,
     wrongKeys: 0,

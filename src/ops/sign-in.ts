@@ -1,0 +1,115 @@
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import express, { type RequestHandler, type Response, Router } from 'express';
+import type { Log } from '../log.ts';
+import type { OperatorSession, OperatorSessions } from '../ports.ts';
+import { signInPage } from './pages.ts';
+
+export interface Operator {
+  readonly name: string;
+  readonly password: string;
+}
+export interface SigningIn {
+  readonly operators: readonly Operator[];
+  readonly sessions: OperatorSessions;
+  readonly log: Log;
+}
+
+const derive = promisify(scrypt) as (password: string, salt: Buffer, length: number) => Promise<Buffer>;
+const sessionCookie = 'poundkey_operator';
+const formCookie = 'poundkey_form';
+const cookieOptions = { httpOnly: true, sameSite: 'strict', path: '/ops' } as const;
+/** Wrong passwords per address and per name in a quarter of an hour. */
+const failuresMax = 10;
+
+/** Sign-in and sign-out, and before everything else: nobody passes who is not signed in. */
+export function operatorDoor(deps: SigningIn): Router {
+  const router = Router();
+  const verify = passwordCheck(deps.operators);
+  router.get('/sign-in', (_request, response) => sendSignIn(response, 200));
+  router.post('/sign-in', express.urlencoded({ extended: false, limit: '4kb' }), signIn(deps, verify));
+  router.use(requireSession(deps.sessions));
+  router.post('/sign-out', express.urlencoded({ extended: false, limit: '4kb' }), async (request, response) => {
+    if (!sameText(request.body?.formToken, sessionOf(response).formToken))
+      return void response.status(403).send('This form is out of date: go back and reload.');
+    await deps.sessions.close(readCookie(request.get('cookie'), sessionCookie));
+    response.clearCookie(sessionCookie, cookieOptions).redirect(303, '/ops/sign-in');
+  });
+  return router;
+}
+
+export const sessionOf = (response: Response): OperatorSession => response.locals['session'] as OperatorSession;
+
+function requireSession(sessions: OperatorSessions): RequestHandler {
+  return async (request, response, next) => {
+    const session = await sessions.find(readCookie(request.get('cookie'), sessionCookie));
+    if (session === undefined) {
+      if (request.method === 'GET' && request.accepts('html') && !request.get('x-live'))
+        return response.redirect(303, '/ops/sign-in');
+      return void response.status(401).send('Sign in at /ops/sign-in.');
+    }
+    response.locals['session'] = session;
+    next();
+  };
+}
+
+function signIn(
+  { sessions, log }: SigningIn,
+  verify: (name: string, password: string) => Promise<boolean>,
+): RequestHandler {
+  return async (request, response) => {
+    const { name, password, formToken } = (request.body ?? {}) as Record<string, unknown>;
+    const expected = readCookie(request.get('cookie'), formCookie);
+    if (expected === '' || !sameText(formToken, expected))
+      return sendSignIn(response, 403, 'The form was out of date. Please try again.');
+    const given = { name: String(name ?? '').slice(0, 128), password: String(password ?? '').slice(0, 256) };
+    const keys = [`address ${request.ip}`, `name ${given.name}`];
+    const failures = Math.max(...(await Promise.all(keys.map((key) => sessions.failures(key)))));
+    if (failures >= failuresMax) {
+      response.set('Retry-After', '900');
+      return sendSignIn(response, 429, 'Too many wrong passwords. Please wait a quarter of an hour.');
+    }
+    if (!(await verify(given.name, given.password))) {
+      await Promise.all(keys.map((key) => sessions.countFailure(key)));
+      log.warn({}, 'operator sign-in refused');
+      return sendSignIn(response, 401, 'Name or password is wrong.');
+    }
+    const token = await sessions.open(given.name);
+    response.clearCookie(formCookie, cookieOptions).cookie(sessionCookie, token, cookieOptions).redirect(303, '/ops');
+  };
+}
+
+/** Every sign-in form gets a token that its own cookie must match, so that no other site can send one. */
+function sendSignIn(response: Response, status: number, problem?: string): void {
+  const formToken = randomBytes(16).toString('base64url');
+  response
+    .status(status)
+    .cookie(formCookie, formToken, cookieOptions)
+    .type('html')
+    .send(signInPage(formToken, problem).text);
+}
+
+/** Compares scrypt hashes (RFC 7914); a name that does not exist takes as long as one that does. */
+function passwordCheck(operators: readonly Operator[]) {
+  const salt = randomBytes(16);
+  const known = Promise.all(
+    operators.map(async ({ name, password }) => [name, await derive(password, salt, 32)] as const),
+  ).then((pairs) => new Map(pairs));
+  const nobody = randomBytes(32);
+  return async (name: string, password: string): Promise<boolean> => {
+    const expected = (await known).get(name);
+    const given = await derive(password, salt, 32);
+    return timingSafeEqual(given, expected ?? nobody) && expected !== undefined;
+  };
+}
+
+function readCookie(header: string | undefined, name: string): string {
+  const found = header?.split(';').find((pair) => pair.trimStart().startsWith(`${name}=`));
+  return found?.slice(found.indexOf('=') + 1).trim() ?? '';
+}
+
+function sameText(given: unknown, expected: string): boolean {
+  if (typeof given !== 'string') return false;
+  const [left, right] = [Buffer.from(given), Buffer.from(expected)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
