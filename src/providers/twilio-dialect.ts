@@ -27,10 +27,11 @@ const keyForm = z.object({
     .regex(/^[0-9*#A-D]?$/)
     .default(''),
 });
-const callStatusForm = z.object({ CallSid: callSid, CallStatus: z.string().regex(/^[a-z-]{4,20}$/) });
+const status = z.string().regex(/^[a-z_-]{4,20}$/);
+const callStatusForm = z.object({ CallSid: callSid, CallStatus: status });
 const textStatusForm = z.object({
   MessageSid: messageSid,
-  MessageStatus: z.string().regex(/^[a-z-]{4,20}$/),
+  MessageStatus: status,
   ErrorCode: z
     .string()
     .regex(/^\d{0,6}$/)
@@ -57,19 +58,25 @@ export function readCallStatus(ref: CallbackRef, form: Form): Command | 'nothing
   const parsed = callStatusForm.safeParse(form);
   if (!parsed.success) return undefined;
   const { CallSid: sid, CallStatus: status } = parsed.data;
-  const progress = ({ queued: 'sent', initiated: 'sent', ringing: 'ringing' } as const)[status];
+  const progress = callProgress.get(status);
   if (progress !== undefined) return { type: 'report-progress', ...about(ref), sid, status: progress };
-  const reason = callEndings[status];
+  const reason = callEndings.get(status);
   return reason === undefined ? 'nothing' : { type: 'report-ended', ...about(ref), sid, reason };
 }
 
-const callEndings: Readonly<Record<string, FailureReason | 'completed'>> = {
-  completed: 'completed',
-  busy: 'busy',
-  'no-answer': 'no-answer',
-  failed: 'unreachable',
-  canceled: 'no-answer',
-};
+// Maps, since on an object `constructor` would be a status too.
+const callProgress = new Map<string, 'sent' | 'ringing'>([
+  ['queued', 'sent'],
+  ['initiated', 'sent'],
+  ['ringing', 'ringing'],
+]);
+const callEndings = new Map<string, FailureReason | 'completed'>([
+  ['completed', 'completed'],
+  ['busy', 'busy'],
+  ['no-answer', 'no-answer'],
+  ['failed', 'unreachable'],
+  ['canceled', 'no-answer'],
+]);
 
 export function readTextStatus(ref: CallbackRef, form: Form): Command | 'nothing' | undefined {
   const parsed = textStatusForm.safeParse(form);
@@ -104,7 +111,7 @@ export function readInboundText(form: Form): Extract<Command, { type: 'reply' }>
 export function callTwiml(script: CallScript, publicUrl: string, ref: CallbackRef): string {
   const response = new VoiceResponse();
   const language = script.language as 'en-US';
-  if (script.say !== '') response.say({ language }, script.say);
+  if (script.say !== '') response.say({ language }, legal(script.say));
   if (script.next === 'hang-up') response.hangup();
   else {
     const gather = response.gather({
@@ -116,7 +123,7 @@ export function callTwiml(script: CallScript, publicUrl: string, ref: CallbackRe
       method: 'POST',
       action: turnAddress(publicUrl, ref, script.turn),
     });
-    gather.say({ language }, script.question);
+    gather.say({ language }, legal(script.question));
   }
   return response.toString();
 }
@@ -124,8 +131,12 @@ export function callTwiml(script: CallScript, publicUrl: string, ref: CallbackRe
 /** The answer to an inbound text: a text back, or none. */
 export function textTwiml(answer: string | undefined): string {
   const response = new MessagingResponse();
-  if (answer !== undefined) response.message(answer);
+  if (answer !== undefined) response.message(legal(answer));
   return response.toString();
 }
+
+/** Without the characters that XML cannot hold in any spelling (half a pair, controls): a caller's text may have them. */
+const legal = (text: string): string =>
+  text.replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, ' ');
 
 const about = ({ attempt, nonce }: CallbackRef) => ({ attempt, nonce });

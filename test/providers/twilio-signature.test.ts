@@ -187,11 +187,7 @@ describe("twilio-node's own check", () => {
         change,
         fc.nat(3),
         (url, signedPort, entries, change, which) => {
-          const params = Object.fromEntries(
-            Map.groupBy(entries, ([name]) => name)
-              .entries()
-              .map(fieldOf),
-          );
+          const params = Object.fromEntries([...Map.groupBy(entries, ([name]) => name)].map(fieldOf));
           const signed = {
             ...url,
             ...(change === 'port' && { port: signedPort }),
