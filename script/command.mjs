@@ -17,12 +17,12 @@ export function runCommand(program, args, options = {}) {
   };
 }
 
-/** The first line that names a fault; npm and apt-get both put the cause before the advice. */
+/** The line that names the fault: npm and apt-get both put the cause before the advice, npm after a bare code. */
 function reasonIn(errorOutput, otherwise) {
   const lines = errorOutput
     .split('\n')
     .map((line) => line.replace(/^npm (error|ERR!)\s?/, '').trim())
-    .filter((line) => line !== '');
-  const cause = lines.find((line) => /^E: |failed, reason|^Error|ENOTFOUND|ECONN|EACCES|ENOSPC|EUSAGE/.test(line));
+    .filter((line) => line !== '' && !/^code \w+$/.test(line));
+  const cause = lines.find((line) => /^E: |failed, reason|^Error|ENOTFOUND|ECONN|EACCES|ENOSPC|in sync/.test(line));
   return (cause ?? lines.at(-1) ?? otherwise).slice(0, REASON_LENGTH_MAX);
 }

@@ -22,7 +22,11 @@ await runScript(async () => {
 
 async function startDemoRedis() {
   // Append-only as in production, or the gateway would rightly warn.
-  const redis = await startLocalRedis({ program: ensureRedis(), port: 0, appendonly: true });
+  const redis = await startLocalRedis({
+    program: ensureRedis('REDIS_URL=redis://HOST:6379 npm run demo'),
+    port: 0,
+    appendonly: true,
+  });
   say(`Redis for this demo: ${redis.url} (it ends with the demo, and so does its data)`);
   return redis;
 }

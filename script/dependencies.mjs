@@ -4,7 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from './command.mjs';
 import { say, Trouble } from './trouble.mjs';
 
-const NPM_CI = ['ci', '--loglevel=error', '--no-audit', '--no-fund', '--include=dev', '--include=optional'];
+const NPM_CI = [
+  ...['ci', '--loglevel=error', '--no-audit', '--no-fund', '--include=dev', '--include=optional'],
+  // Without a network npm would say nothing for two minutes.
+  ...['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'],
+];
 
 /** Installs what package-lock.json names, unless exactly that is in node_modules already. */
 export async function ensureDependencies(root) {
@@ -14,7 +18,9 @@ export async function ensureDependencies(root) {
     if (dependenciesMatch(root)) return;
     say('Installing the dependencies from package-lock.json (npm ci); this takes about a minute.');
     const ran = runCommand('npm', NPM_CI, { cwd: root, env: environmentOutside(root) });
-    if (!ran.ok) throw new Trouble(`npm could not install the dependencies: ${ran.reason}`, 'npm ci');
+    if (ran.ok) return;
+    const command = /in sync/.test(ran.reason) ? 'npm install' : 'npm ci';
+    throw new Trouble(`npm could not install the dependencies: ${ran.reason}`, command);
   });
 }
 

@@ -5,24 +5,23 @@ import { say, Trouble } from './trouble.mjs';
 
 const CHROMIUM_PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** The Redis server to run, installed if the machine has none and we may. */
-export function ensureRedis() {
-  return findProgram(REDIS_PROGRAMS) ?? fetchRedis();
+/**
+ * The Redis server to run, installed if the machine has none and we may. `otherwise` is the command to advise where we
+ * know no package manager and so cannot say how to install one.
+ */
+export function ensureRedis(otherwise) {
+  return findProgram(REDIS_PROGRAMS) ?? fetchRedis(otherwise);
 }
 
-function fetchRedis() {
+function fetchRedis(otherwise) {
   const missing = `There is no ${REDIS_PROGRAMS.join(' or ')} on PATH`;
   const installer = findInstaller('redis');
   if (installer === undefined) {
-    const managers = MANAGER_PROGRAMS.join(', ');
-    // No command for a system that we do not know, but a Redis elsewhere always does for the demo.
-    throw new Trouble(
-      `${missing}, and none of ${managers} to install one with.`,
-      'REDIS_URL=redis://HOST:6379 npm run demo',
-    );
+    throw new Trouble(`${missing}, and none of ${MANAGER_PROGRAMS.join(', ')} to install one with.`, otherwise);
   }
-  if (!installer.allowed)
+  if (!installer.allowed) {
     throw new Trouble(`${missing}, and installing one takes rights we do not have.`, installer.command);
+  }
   say(`Installing Redis with ${installer.manager}, without starting its service.`);
   const ran = installer.install();
   const found = findProgram(REDIS_PROGRAMS);

@@ -7,7 +7,7 @@ import { runScript } from './trouble.mjs';
 
 await runScript(async () => {
   const prepared = await prepare();
-  ensureRedis();
+  ensureRedis('PATH=/FOLDER/OF/redis-server:$PATH npm test');
   const vitest = join(prepared.root, 'node_modules', 'vitest', 'vitest.mjs');
   const env = { ...environmentFor(prepared), POUNDKEY_TEST_CHROMIUM: ensureChromium() ?? '' };
   return runInForeground(prepared.node, [vitest, 'run', ...process.argv.slice(2)], { cwd: prepared.root, env });
