@@ -88,7 +88,7 @@ export async function handOver(deps: Advancing, change: Change, version: number)
   if (change.jobs.length === 0) return;
   try {
     await deps.queue.hand(change.jobs);
-    await deps.store.jobsHandedOver(change.challenge, version);
+    await deps.store.jobsHandedOver(change.challenge, version, change.jobs);
   } catch (error) {
     deps.log.warn({ challengeId: change.challenge.id, error }, 'jobs not handed over yet; the sweep will');
   }
@@ -101,7 +101,7 @@ export async function handOver(deps: Advancing, change: Change, version: number)
 export async function repair({ store, queue }: Advancing, { challenge, version }: Stored): Promise<number> {
   const jobs = await store.jobsLeft(challenge.id);
   await queue.hand(jobs);
-  await store.jobsHandedOver(challenge, version);
+  await store.jobsHandedOver(challenge, version, jobs);
   return jobs.length;
 }
 

@@ -43,7 +43,7 @@ function requestTime(job: Incoming, now: number): number {
 
 /**
  * Says what is wrong, with as much of the envelope as can be read, so that the answer finds whoever asked. A well-formed id
- * is answered once; others recur (a queue that is emptied counts from 1 again), so they are told apart by their time.
+ * is taken by it; others recur (a queue that is emptied counts from 1 again), so they are told apart by their time.
  */
 async function publishInvalid(deps: Admitting, job: Incoming, errors: Fault[], idIsGood: boolean): Promise<void> {
   const data: Record<string, unknown> = typeof job.data === 'object' && job.data !== null ? { ...job.data } : {};
@@ -61,10 +61,8 @@ async function publishInvalid(deps: Admitting, job: Incoming, errors: Fault[], i
     at: new Date(deps.clock.now()).toISOString(),
     errors,
   };
-  const mark = createHash('sha256')
-    .update(idIsGood ? job.id : `${job.id}\n${job.enqueuedAt}`)
-    .digest('base64url');
-  await deps.store.publishRejected(mark, result, replyTo.safeParse(data['replyTo']).data);
+  const mark = createHash('sha256').update(`${job.id}\n${job.enqueuedAt}`).digest('base64url');
+  await deps.store.publishRejected(idIsGood ? undefined : mark, result, replyTo.safeParse(data['replyTo']).data);
   deps.log.info({ challengeId: job.id.slice(0, 64), faults: errors.length }, 'request does not parse');
 }
 

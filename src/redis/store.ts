@@ -1,7 +1,7 @@
 import { isOpen } from '../challenge/challenge.ts';
 import type { Job } from '../challenge/jobs.ts';
 import { nextAlarmAt } from '../challenge/wake.ts';
-import { partitionOf, partitions, replyChannel, resultsChannel, resultsStream } from '../contract/names.ts';
+import { partitionOf, partitions, replyChannel, resultsChannel } from '../contract/names.ts';
 import type { Change, Store } from '../ports.ts';
 import type { RedisClock } from './clock.ts';
 import type { Connection } from './connection.ts';
@@ -48,9 +48,10 @@ export function createRedisStore(deps: Deps): Store {
       return { created: version !== 'conflict', version: version === 'conflict' ? 0 : version };
     },
     commit: write,
-    async jobsHandedOver(challenge, version) {
+    async jobsHandedOver(challenge, version, jobs) {
       const { record, alarms } = keysOf(challenge.id);
-      await scripts.jobsHandedOver([record, alarms], [version, challenge.id, nextAlarmAt(challenge) ?? '']);
+      const lines = jobs.map((job) => JSON.stringify(job));
+      await scripts.jobsHandedOver([record, alarms], [version, challenge.id, nextAlarmAt(challenge) ?? '', ...lines]);
     },
     async jobsLeft(id) {
       const lines = await connection.hget(keysOf(id).record, 'jobs');
@@ -65,14 +66,15 @@ export function createRedisStore(deps: Deps): Store {
       return ids.flat();
     },
     async publishRejected(mark, result, replyTo) {
-      const partition = partitionOf(result.id);
+      const { record, results } = keysOf(result.id);
+      const taken = mark === undefined ? record : rejectedKey(partitionOf(result.id), mark);
       const args = [
         JSON.stringify(result),
         retentionMs,
         resultsChannel,
         replyTo === undefined ? '' : replyChannel(replyTo),
       ];
-      return (await scripts.publishRejected([rejectedKey(partition, mark), resultsStream(partition)], args)) === 1;
+      return (await scripts.publishRejected([taken, results], args)) === 1;
     },
     async awaitReply(from, id, expiresAt) {
       await scripts.awaitReply([awaitingKey(tagNumber(keys.number, from))], [id, expiresAt]);

@@ -1,0 +1,88 @@
+import type { Job } from '../../src/challenge/jobs.ts';
+import type { Result } from '../../src/challenge/result.ts';
+import { nextAlarmAt } from '../../src/challenge/wake.ts';
+import type { Change, Store } from '../../src/ports.ts';
+
+const repairAfterMs = 5_000;
+
+interface Kept {
+  readonly change: Change;
+  readonly version: number;
+  readonly jobs: readonly Job[];
+  readonly alarm: number | undefined;
+}
+
+/** The Store port in as few words as it can be said: what `createRedisStore` must do, without Redis. */
+export function createMemoryStore() {
+  const records = new Map<string, Kept>();
+  const rejected = new Set<string>();
+  const awaiting = new Map<string, Map<string, number>>();
+  const claims = new Map<string, string>();
+  const told: Result[] = [];
+  let now = 0;
+
+  const write = (change: Change, version: number): number | 'conflict' => {
+    const { id } = change.challenge;
+    const before = records.get(id);
+    if ((before?.version ?? 0) !== version || rejected.has(id)) return 'conflict';
+    const jobs = [...(before?.jobs ?? []), ...change.jobs];
+    const next = nextAlarmAt(change.challenge);
+    const alarm = jobs.length === 0 ? next : Math.min(next ?? Number.POSITIVE_INFINITY, now + repairAfterMs);
+    records.set(id, structuredClone({ change, version: version + 1, jobs, alarm }));
+    told.push(...structuredClone(change.results));
+    return version + 1;
+  };
+  const store: Store = {
+    async load(id) {
+      const kept = records.get(id);
+      return kept && structuredClone({ challenge: kept.change.challenge, version: kept.version, now });
+    },
+    async create(change) {
+      const version = write(change, 0);
+      return version === 'conflict' ? { created: false, version: 0 } : { created: true, version };
+    },
+    commit: async (change, version) => write(change, version),
+    async jobsHandedOver(challenge, version, handed) {
+      const kept = records.get(challenge.id);
+      if (kept === undefined) return;
+      const lines = new Set(handed.map((job) => JSON.stringify(job)));
+      const jobs = kept.jobs.filter((job) => !lines.has(JSON.stringify(job)));
+      const done = jobs.length === 0 && kept.version === version;
+      records.set(challenge.id, { ...kept, jobs, alarm: done ? nextAlarmAt(challenge) : kept.alarm });
+    },
+    jobsLeft: async (id) => [...(records.get(id)?.jobs ?? [])],
+    async due(countMax) {
+      const ids = [...records].flatMap(([id, { alarm }]) => (alarm !== undefined && alarm <= now ? [id] : []));
+      return ids.slice(0, countMax);
+    },
+    async forget(id) {
+      const kept = records.get(id);
+      if (kept !== undefined) records.set(id, { ...kept, alarm: undefined });
+    },
+    async publishRejected(mark, result) {
+      const key = mark ?? result.id;
+      if (rejected.has(key) || (mark === undefined && records.has(key))) return false;
+      rejected.add(key);
+      told.push(structuredClone(result));
+      return true;
+    },
+    async awaitReply(from, id, expiresAt) {
+      awaiting.set(from, (awaiting.get(from) ?? new Map<string, number>()).set(id, expiresAt));
+    },
+    async awaitingReply(from) {
+      return [...(awaiting.get(from) ?? [])].flatMap(([id, expiresAt]) => (expiresAt > now ? [id] : []));
+    },
+    async claim(sid, mark) {
+      if (!claims.has(sid)) claims.set(sid, mark);
+      return claims.get(sid) === mark;
+    },
+    claimants: async (sids) => sids.map((sid) => claims.get(sid)),
+  };
+  return {
+    store,
+    async setTime(ms: number) {
+      now = ms;
+    },
+    told: async () => [...told],
+  };
+}

@@ -1,0 +1,226 @@
+/** What every Store must do, whatever it is made of. Judged alike: the one on Redis, and the one in memory that tests use. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Challenge, OpenChallenge } from '../../src/challenge/challenge.ts';
+import { closing } from '../../src/challenge/closing.ts';
+import { evolve } from '../../src/challenge/evolve.ts';
+import type { Job } from '../../src/challenge/jobs.ts';
+import { type Result, resultsAfter } from '../../src/challenge/result.ts';
+import type { Change, Store } from '../../src/ports.ts';
+import { fenced, placed } from '../challenge/facts.ts';
+import { challenge, happened, mobile, office, pound, textedCode } from '../challenge/given.ts';
+
+/** A store with a clock in the hand of the test, and everything it told, in the order of its stream. */
+export interface Bench {
+  readonly store: Store;
+  setTime(ms: number): Promise<void>;
+  told(): Promise<Result[]>;
+}
+
+/** Redis itself does not believe in any other time than its own when it collects garbage, so it is now. */
+const begun = Math.floor(Date.now() / 1_000) * 1_000;
+let made = 0;
+export function openChallenge(changes: Partial<OpenChallenge> = {}): OpenChallenge {
+  const open = challenge([pound(), textedCode(30)], { id: `stored-${++made}`, expiresAt: begun + 180_000 });
+  const attempts = open.attempts.map((attempt) => ({ ...attempt, startedAt: begun, at: begun, dueAt: begun }));
+  // A code that was given is stored; one of ours would be made anew with the store's own key.
+  return { ...open, attempts, secrets: { ...open.secrets, codeIsGiven: true }, ...changes };
+}
+
+export const canceled = (open: OpenChallenge, at = begun): Change => {
+  const events = closing(open, { status: 'canceled', reason: 'by-app' }, at);
+  const closed = events.reduce<Challenge>(evolve, open);
+  return { challenge: closed, results: resultsAfter(closed, events), jobs: [] };
+};
+export const quiet = (challenge: Challenge, jobs: readonly Job[] = []): Change => ({ challenge, results: [], jobs });
+export const dispatchJob = ({ id }: Challenge, attempt = 0): Job => ({
+  ...{ type: 'dispatch', id, attempt, round: 0, channel: 'voice' },
+});
+export const hangUpJob = ({ id }: Challenge, sid: string): Job => ({ type: 'hang-up', id, sid });
+export const refusal = (id: string): Result => ({
+  ...{ v: 1, type: 'challenge.closed', id, status: 'failed', reason: 'invalid-request', app: 'default' },
+  ...{ subject: 'unknown', metadata: {}, at: new Date(begun).toISOString() },
+});
+
+export function storeSuite(name: string, make: () => Promise<Bench>): void {
+  describe(name, () => {
+    let bench: Bench;
+    let store: Store;
+    beforeAll(async () => {
+      bench = await make();
+      ({ store } = bench);
+      await bench.setTime(begun);
+    });
+    afterAll(() => bench.setTime(begun));
+    const create = async (change: Change) => (await store.create(change)).version;
+    const isDueAt = async (id: string, ms: number) => {
+      await bench.setTime(ms);
+      const due = await store.due(800);
+      await bench.setTime(begun);
+      return due.includes(id);
+    };
+
+    it('gives back what was written, with its version and the time', async () => {
+      const open = openChallenge({
+        action: 'sign in to Payroll',
+        replyTo: 'auth-7',
+        metadata: { 'a "quoted"': 'ü\n' },
+      });
+      expect(await store.load(open.id)).toBeUndefined();
+      expect(await store.create(quiet(open))).toEqual({ created: true, version: 1 });
+      expect(await store.load(open.id)).toEqual({ challenge: open, version: 1, now: begun });
+    });
+
+    it('creates an id once: the second finds it taken and changes nothing', async () => {
+      const open = openChallenge();
+      await create(quiet(open));
+      const other = canceled(openChallenge({ id: open.id, subject: 'somebody else' }));
+      expect((await store.create(other)).created).toBe(false);
+      expect((await store.load(open.id))?.challenge).toEqual(open);
+      expect((await bench.told()).filter(({ id }) => id === open.id)).toEqual([]);
+    });
+
+    it('commits at the version that is there and at no other', async () => {
+      const open = openChallenge();
+      await create(quiet(open));
+      const sending = happened(open, fenced());
+      for (const version of [0, 2, 7]) expect(await store.commit(quiet(sending), version)).toBe('conflict');
+      expect((await store.load(open.id))?.challenge).toEqual(open);
+      expect(await store.commit(quiet(sending), 1)).toBe(2);
+      expect(await store.load(open.id)).toMatchObject({ challenge: sending, version: 2 });
+      expect(await store.commit(quiet(open), 1)).toBe('conflict');
+    });
+
+    it('lets exactly one of 1,000 parallel commits at one version win, and tells its results only', async () => {
+      const open = openChallenge();
+      await create(quiet(open));
+      const verdicts = await Promise.all(Array.from({ length: 1_000 }, () => store.commit(canceled(open), 1)));
+      expect(verdicts.filter((verdict) => verdict !== 'conflict')).toEqual([2]);
+      expect((await bench.told()).filter(({ id }) => id === open.id)).toHaveLength(1);
+    });
+
+    it('tells the results of a commit in their order, one commit after the other', async () => {
+      const open = openChallenge();
+      const progress = (status: 'sent' | 'ringing'): Result => ({
+        ...refusal(open.id),
+        type: 'challenge.progress',
+        status,
+      });
+      await create({ ...quiet(open), results: [progress('sent'), progress('ringing')] });
+      await store.commit(canceled(happened(open, fenced(), placed()) as OpenChallenge), 1);
+      const told = (await bench.told()).filter(({ id }) => id === open.id);
+      expect(told.map(({ status }) => status)).toEqual(['sent', 'ringing', 'canceled']);
+    });
+
+    it('keeps no secret of a challenge that has closed', async () => {
+      const open = openChallenge();
+      await create(quiet(open));
+      await store.commit(canceled(open), 1);
+      const closed = (await store.load(open.id))?.challenge;
+      expect(closed).toEqual(canceled(open).challenge);
+      expect(JSON.stringify(closed)).not.toContain(mobile);
+    });
+
+    it('rings the alarm at what comes next, moves it with every commit and ends it with the close', async () => {
+      const open = openChallenge({ expiresAt: begun + 60_000 });
+      await create(quiet({ ...open, expiresAt: begun + 20_000 }));
+      expect(await isDueAt(open.id, begun + 19_999)).toBe(false);
+      expect(await isDueAt(open.id, begun + 20_000)).toBe(true);
+      await store.commit(quiet(open), 1);
+      expect(await isDueAt(open.id, begun + 29_999)).toBe(false);
+      expect(await isDueAt(open.id, begun + 30_000)).toBe(true);
+      await store.commit(canceled(open), 2);
+      expect(await isDueAt(open.id, begun + 1e9)).toBe(false);
+    });
+
+    it('silences the alarm of what is no longer there', async () => {
+      const open = openChallenge();
+      await create(quiet(open));
+      await store.forget(open.id);
+      expect(await isDueAt(open.id, begun + 1e9)).toBe(false);
+    });
+
+    it('keeps jobs until they are handed over, and wakes somebody to do it within 5 s', async () => {
+      const open = openChallenge({ attempts: [] });
+      expect(await store.jobsLeft(open.id)).toEqual([]);
+      const version = await create(quiet(open, [dispatchJob(open)]));
+      expect(await store.jobsLeft(open.id)).toEqual([dispatchJob(open)]);
+      expect(await isDueAt(open.id, begun + 4_999)).toBe(false);
+      expect(await isDueAt(open.id, begun + 5_000)).toBe(true);
+      await store.jobsHandedOver(open, version, [dispatchJob(open)]);
+      expect(await store.jobsLeft(open.id)).toEqual([]);
+      expect(await isDueAt(open.id, begun + 5_000)).toBe(false);
+      expect(await isDueAt(open.id, open.expiresAt)).toBe(true);
+    });
+
+    it('adds the jobs of later commits to those left, and keeps those that others have handed over', async () => {
+      const open = openChallenge({ attempts: [] });
+      await create(quiet(open, [dispatchJob(open)]));
+      await store.commit(quiet(open, [hangUpJob(open, 'CA1'), hangUpJob(open, 'CA2')]), 1);
+      await store.commit(quiet(open), 2);
+      const [first, second, third] = [dispatchJob(open), hangUpJob(open, 'CA1'), hangUpJob(open, 'CA2')];
+      expect(await store.jobsLeft(open.id)).toEqual([first, second, third]);
+      await store.jobsHandedOver(open, 2, [second, third]);
+      expect(await store.jobsLeft(open.id)).toEqual([first]);
+      expect(await isDueAt(open.id, begun + 5_000)).toBe(true);
+      await store.jobsHandedOver(open, 1, [first]);
+      expect(await store.jobsLeft(open.id)).toEqual([]);
+    });
+
+    it('leaves the alarm of a later version alone when an earlier one has handed over', async () => {
+      const open = openChallenge({ attempts: [] });
+      await create(quiet(open, [dispatchJob(open)]));
+      const shorter = { ...open, expiresAt: begun + 2_000 };
+      await store.commit(quiet(shorter), 1);
+      await store.jobsHandedOver(open, 1, [dispatchJob(open)]);
+      expect(await isDueAt(open.id, begun + 2_000)).toBe(true);
+    });
+
+    it('a closed challenge still hands over the hang-up of its call', async () => {
+      const open = openChallenge();
+      await create(quiet(open));
+      await store.commit({ ...canceled(open), jobs: [hangUpJob(open, 'CA1')] }, 1);
+      expect(await isDueAt(open.id, begun + 5_000)).toBe(true);
+      await store.jobsHandedOver(canceled(open).challenge, 2, [hangUpJob(open, 'CA1')]);
+      expect(await isDueAt(open.id, begun + 1e9)).toBe(false);
+    });
+
+    it('publishes the refusal of a request once for each mark', async () => {
+      expect(await store.publishRejected('mark-a', refusal('7'), undefined)).toBe(true);
+      expect(await store.publishRejected('mark-a', refusal('7'), undefined)).toBe(false);
+      expect(await store.publishRejected('mark-b', refusal('7'), undefined)).toBe(true);
+      expect((await bench.told()).filter(({ id }) => id === '7')).toHaveLength(2);
+    });
+
+    it('a refusal takes a good id: no challenge can have it, and it takes none from a challenge', async () => {
+      const { id } = openChallenge();
+      expect(await store.publishRejected(undefined, refusal(id), undefined)).toBe(true);
+      expect(await store.publishRejected(undefined, refusal(id), undefined)).toBe(false);
+      expect((await store.create(quiet(openChallenge({ id })))).created).toBe(false);
+      expect(await store.load(id)).toBeUndefined();
+      const open = openChallenge();
+      await create(quiet(open));
+      expect(await store.publishRejected(undefined, refusal(open.id), undefined)).toBe(false);
+      expect((await bench.told()).filter((result) => [id, open.id].includes(result.id))).toHaveLength(1);
+    });
+
+    it('knows which challenges await a reply from a number, and forgets those that have expired', async () => {
+      expect(await store.awaitingReply(office)).toEqual([]);
+      await store.awaitReply(office, 'first', begun + 20_000);
+      await store.awaitReply(office, 'second', begun + 90_000);
+      expect((await store.awaitingReply(office)).sort()).toEqual(['first', 'second']);
+      await bench.setTime(begun + 20_000);
+      await store.awaitReply(office, 'third', begun + 60_000);
+      expect((await store.awaitingReply(office)).sort()).toEqual(['second', 'third']);
+      expect(await store.awaitingReply(mobile)).toEqual([]);
+      await bench.setTime(begun);
+    });
+
+    it('gives a call to the first attempt that claims it, and tells whose it is', async () => {
+      expect(await store.claim('CA-claimed', 'a.0')).toBe(true);
+      expect(await store.claim('CA-claimed', 'a.0')).toBe(true);
+      expect(await store.claim('CA-claimed', 'b.0')).toBe(false);
+      expect(await store.claimants(['CA-free', 'CA-claimed'])).toEqual([undefined, 'a.0']);
+      expect(await store.claimants([])).toEqual([]);
+    });
+  });
+}

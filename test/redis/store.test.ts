@@ -1,0 +1,181 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Result } from '../../src/challenge/result.ts';
+import { partitionOf, partitions, replyChannel, resultsChannel, resultsStream } from '../../src/contract/names.ts';
+import { createRedisClock } from '../../src/redis/clock.ts';
+import { type Connection, openConnection } from '../../src/redis/connection.ts';
+import { alarmsKey, keysOf } from '../../src/redis/record.ts';
+import { deriveKeys } from '../../src/redis/seal.ts';
+import { createRedisStore } from '../../src/redis/store.ts';
+import { code, mobile, office } from '../challenge/given.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { createMemoryStore } from './memory-store.ts';
+import { canceled, dispatchJob, hangUpJob, openChallenge, quiet, refusal, storeSuite } from './store-suite.ts';
+import { virtualTime } from './virtual-time.ts';
+
+const keys = deriveKeys('a secret of the tests, and of them only');
+const resultTtlSeconds = 600;
+let redis: TestRedis;
+let connection: Connection;
+
+async function connect(): Promise<Connection> {
+  const opened = openConnection(redis.url);
+  await opened.connect();
+  return opened;
+}
+
+/** Each on a database of its own, so that one's time is not the other's. */
+async function openStore(db: number, timed: (connection: Connection) => void = () => undefined) {
+  const opened = openConnection(`${redis.url}/${db}`);
+  timed(opened);
+  await opened.connect();
+  const clock = createRedisClock();
+  const [seconds, micros] = await opened.time();
+  clock.observe(String(seconds), String(micros));
+  return { connection: opened, clock, store: createRedisStore({ connection: opened, clock, keys, resultTtlSeconds }) };
+}
+
+async function toldOn(on: Connection): Promise<Result[]> {
+  const entries = await Promise.all(
+    Array.from({ length: partitions }, (_, p) => on.xrange(resultsStream(p), '-', '+')),
+  );
+  return entries.flat().map(([, [, json]]) => JSON.parse(json ?? '') as Result);
+}
+
+beforeAll(async () => {
+  redis = await startRedis({ tcp: true });
+  connection = await connect();
+});
+afterAll(async () => {
+  connection.disconnect();
+  await redis.stop();
+});
+
+storeSuite('the store on Redis', async () => {
+  let setTime: (ms: number) => Promise<void> = async () => undefined;
+  const { store, connection: own } = await openStore(1, (opened) => {
+    setTime = virtualTime(opened);
+  });
+  return { store, setTime: (ms) => setTime(ms), told: () => toldOn(own) };
+});
+storeSuite('the store in memory', async () => createMemoryStore());
+
+describe('the store on Redis, as others see it', () => {
+  const soon = () => ({ expiresAt: Date.now() + 180_000 });
+
+  it('publishes each result, in order, to everybody and to whoever asked, with the commit that stores it', async () => {
+    const { store } = await openStore(0);
+    const heard: [string, string][] = [];
+    const subscriber = new Redis(redis.url);
+    subscriber.on('message', (channel, message) => heard.push([channel, (JSON.parse(message) as Result).status]));
+    await subscriber.subscribe(resultsChannel, replyChannel('auth-7'));
+    const open = openChallenge({ ...soon(), replyTo: 'auth-7' });
+    const sent: Result = { ...refusal(open.id), type: 'challenge.progress', status: 'sent' };
+    await store.create({ ...quiet(open), results: [sent] });
+    await store.commit(canceled(open), 1);
+    await store.commit(canceled(open), 1);
+    await store.publishRejected('mark', refusal('77'), 'auth-7');
+    await expect.poll(() => heard).toHaveLength(6);
+    const [all, own] = [resultsChannel, replyChannel('auth-7')];
+    expect(heard.map(([channel, status]) => `${channel} ${status}`)).toEqual([
+      ...[`${all} sent`, `${own} sent`, `${all} canceled`, `${own} canceled`, `${all} failed`, `${own} failed`],
+    ]);
+    const stream = await connection.xrange(keysOf(open.id).results, '-', '+');
+    expect(stream.map(([, [field]]) => field).every((field) => field === 'result')).toBe(true);
+    subscriber.disconnect();
+  });
+
+  it('writes number, code and extension only sealed, and wipes even that with the close', async () => {
+    const { store } = await openStore(0);
+    const secrets = { numbers: [mobile, office], code, codeIsGiven: true, extension: '4012w7' };
+    const open = openChallenge({ ...soon(), secrets });
+    await store.create(quiet(open, [dispatchJob(open)]));
+    expect((await store.load(open.id))?.challenge).toMatchObject({ secrets });
+    const { record } = keysOf(open.id);
+    const written = JSON.stringify([await connection.hgetall(record), await connection.keys('*')]);
+    for (const secret of [mobile, mobile.slice(1), office.slice(1), code, '4012w7'])
+      expect(written).not.toContain(secret);
+    await store.commit(canceled(open), 1);
+    expect(await connection.hexists(record, 'secrets')).toBe(0);
+    expect(await connection.hget(record, 'state')).not.toContain(open.salt);
+  });
+
+  it('keeps an outcome for POUNDKEY_RESULT_TTL, an open challenge for that and its life, and no record for ever', async () => {
+    const { store } = await openStore(0);
+    const open = openChallenge(soon());
+    const { record } = keysOf(open.id);
+    await store.create(quiet(open));
+    const life = await connection.pttl(record);
+    expect(life).toBeGreaterThan(resultTtlSeconds * 1_000 + 170_000);
+    expect(life).toBeLessThan(resultTtlSeconds * 1_000 + 181_000);
+    await store.commit(canceled(open), 1);
+    const rest = await connection.pttl(record);
+    expect(rest).toBeGreaterThan(resultTtlSeconds * 1_000 - 10_000);
+    expect(rest).toBeLessThanOrEqual(resultTtlSeconds * 1_000);
+    await store.publishRejected(undefined, refusal('taken-id-1'), undefined);
+    expect(await connection.pttl(keysOf('taken-id-1').record)).toBeLessThanOrEqual(resultTtlSeconds * 1_000);
+  });
+
+  it('trims the streams by age, so that nothing older than POUNDKEY_RESULT_TTL stays', async () => {
+    const { store } = await openStore(0);
+    const stream = resultsStream(partitionOf('trimmed-1'));
+    await connection.del(stream);
+    const old = Date.now() - resultTtlSeconds * 1_000 - 5_000;
+    // Redis trims whole nodes of 100 entries.
+    for (let n = 0; n < 300; n++) await connection.xadd(stream, `${old}-${n + 1}`, 'result', '{}');
+    await store.publishRejected('trim', refusal('trimmed-1'), undefined);
+    expect(await connection.xlen(stream)).toBeLessThanOrEqual(101);
+    await store.create(quiet(openChallenge({ ...soon(), id: 'trimmed-1' })));
+    await store.commit(canceled(openChallenge({ ...soon(), id: 'trimmed-1' })), 1);
+    const [newest] = await connection.xrevrange(stream, '+', '-', 'COUNT', 1);
+    expect(newest?.[1][1]).toContain('"canceled"');
+  });
+
+  it('rings alarms by Redis time, whatever the wall clock of this process says', async () => {
+    const { store, connection: own } = await openStore(2);
+    const past = openChallenge({ expiresAt: Date.now() + 1_000, attempts: [], steps: [] });
+    await store.create(quiet(past));
+    expect(await store.due(800)).toEqual([]);
+    const wallClock = Date.now;
+    Date.now = () => wallClock() + 3_600_000;
+    const now = Number((await own.time())[0]) * 1_000;
+    expect(await store.due(800)).toEqual([]);
+    expect((await store.load(past.id))?.now).toBeLessThan(now + 5_000);
+    Date.now = wallClock;
+    await own.zadd(keysOf(past.id).alarms, now, past.id);
+    expect(await store.due(800)).toEqual([past.id]);
+  });
+
+  it('gives the oldest alarms first and no more than were asked for, from every partition', async () => {
+    const { store, connection: own } = await openStore(3);
+    for (let p = 0; p < partitions; p++)
+      for (let n = 0; n < 5; n++) await own.zadd(alarmsKey(p), 1_000 - n, `p${p}-n${n}`);
+    const due = await store.due(32);
+    expect(due).toHaveLength(32);
+    expect(due.every((id) => id.endsWith('-n4') || id.endsWith('-n3'))).toBe(true);
+    expect(await store.due(1)).toHaveLength(partitions);
+  });
+
+  it('heals by itself when the script cache is flushed', async () => {
+    const { store } = await openStore(0);
+    const open = openChallenge(soon());
+    await store.create(quiet(open, [hangUpJob(open, 'CA1')]));
+    await connection.script('FLUSH');
+    expect(await store.commit(quiet(open), 1)).toBe(2);
+    await connection.script('FLUSH');
+    await store.jobsHandedOver(open, 2, [hangUpJob(open, 'CA1')]);
+    expect(await store.jobsLeft(open.id)).toEqual([]);
+  });
+
+  it('lets what it remembers of a number and of a call go by itself', async () => {
+    const { store, connection: own } = await openStore(4);
+    await store.awaitReply(mobile, 'first', Date.now() + 60_000);
+    await store.awaitReply(mobile, 'second', Date.now() + 30_000);
+    await store.claim('CA1', 'a.0');
+    const names = await own.keys('*');
+    const [awaiting = '', claim = ''] = [names.find((name) => name.includes('awaiting')), 'poundkey:claim:CA1'];
+    expect(await own.pttl(awaiting)).toBeGreaterThan(50_000);
+    expect(await own.pttl(claim)).toBeGreaterThan(600_000);
+    expect(names.join()).not.toContain(mobile.slice(1));
+  });
+});
