@@ -2,10 +2,12 @@ import { type Html, html } from './html.ts';
 import type { Ending, SignIn, Step } from './sign-ins.ts';
 import { type Channel, endWords, stepWords } from './wording.ts';
 
+const title = 'Sign in to Payroll';
+
 /** The first page; `problem` says why we are here again. */
 export function signInPage(simulatorUrl: string, phone: string, problem?: string): Html {
   const main = html`
-    <h1>Sign in to Payroll</h1>
+    <h1>${title}</h1>
     <p>Your name and password are right. One more step: is it really you?</p>
     ${problem === undefined ? undefined : html`<p class="end failed" role="alert">${problem}</p>`}
     ${askForm(phone)}
@@ -13,23 +15,24 @@ export function signInPage(simulatorUrl: string, phone: string, problem?: string
       <div><dt>Call me</dt><dd>Answer the phone and press <kbd>#</kbd></dd></div>
       <div><dt>Text me</dt><dd>Reply to the text with the code in it</dd></div>
     </dl>`;
-  return layout(simulatorUrl, 'Sign in', main);
+  return layout(simulatorUrl, title, main);
 }
 
 /** The page while the phone is asked, and after. Without JavaScript it reloads itself until the end. */
 export function waitingPage(simulatorUrl: string, signIn: SignIn): Html {
   const { id, phone, channel, steps, stage } = signIn;
   const waiting = stage.phase === 'waiting';
+  const way = channel === 'voice' ? 'are calling' : 'have texted';
   const events = waiting ? html` data-events="/sign-ins/${id}/events?after=${steps.length}"` : undefined;
   const main = html`
-    <h1>Check your phone</h1>
-    <p>We ${channel === 'voice' ? 'call' : 'text'} the number that ends in ${phone.replace(/\D/g, '').slice(-4)}.</p>
+    <h1>${title}</h1>
+    <p>Check your phone: we ${way} the number that ends in ${phone.replace(/\D/g, '').slice(-4)}.</p>
     <ol class="steps" aria-live="polite" aria-label="What has happened so far"${events}>
       ${steps.map((step) => stepItem(signIn, step))}
     </ol>
     <div id="end" role="status">${waiting ? waitingMark() : endSection(signIn, stage.ending)}</div>`;
   const reload = waiting ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` : undefined;
-  return layout(simulatorUrl, 'Check your phone', main, reload);
+  return layout(simulatorUrl, title, main, reload);
 }
 
 /** One step, with its time since the beginning. */
@@ -52,8 +55,8 @@ export function endSection({ phone }: SignIn, ending: Ending): Html {
 }
 
 /** Any other page: a title and a sentence. */
-export function noticePage(simulatorUrl: string, title: string, sentence: string): Html {
-  return layout(simulatorUrl, title, html`<h1>${title}</h1><p>${sentence}</p><p><a href="/">Sign in</a></p>`);
+export function noticePage(simulatorUrl: string, what: string, sentence: string): Html {
+  return layout(simulatorUrl, what, html`<h1>${what}</h1><p>${sentence}</p><p><a href="/">Sign in</a></p>`);
 }
 
 const waitingMark = (): Html => html`<p class="waiting">Waiting for your phone</p>`;
@@ -67,13 +70,13 @@ function askForm(phone: string): Html {
     </form>`;
 }
 
-function layout(simulatorUrl: string, title: string, main: Html, head?: Html): Html {
+function layout(simulatorUrl: string, name: string, main: Html, head?: Html): Html {
   return html`<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${title} · Example Company</title>
+    <title>${name} · Example Company</title>
     <link rel="icon" href="/icon.svg" type="image/svg+xml">
     <link rel="stylesheet" href="/page.css">
     <link rel="stylesheet" href="/story.css">

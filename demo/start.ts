@@ -49,6 +49,7 @@ async function runDemo(given: NodeJS.ProcessEnv): Promise<void> {
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
   } finally {
+    stop();
     await stopAll(children);
   }
 }

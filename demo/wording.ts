@@ -14,7 +14,7 @@ export function stepWords(status: StepStatus, channel: Channel): string {
     case 'ringing':
       return 'Your phone is ringing: answer it';
     case 'answered':
-      return 'You answered: press # to approve, or 0 and then # if it was not you';
+      return 'You answered: press # if it is you, or 0 and then # if it is not';
     case 'delivered':
       return 'The text is on your phone: reply to it with the code';
     default:

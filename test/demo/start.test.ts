@@ -1,0 +1,144 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { type RunningDemo, startDemo } from './running-demo.ts';
+import { createVisitor } from './visitor.ts';
+
+let redis: TestRedis;
+const demos: RunningDemo[] = [];
+beforeAll(async () => {
+  redis = await startRedis({ tcp: true, appendonly: true });
+});
+afterEach(async () => {
+  for (const demo of demos.splice(0)) {
+    demo.kill('SIGTERM');
+    await demo.ended;
+  }
+});
+afterAll(() => redis.stop());
+
+function demo(env: Record<string, string> = {}): RunningDemo {
+  const started = startDemo({ REDIS_URL: redis.url, ...env });
+  demos.push(started);
+  return started;
+}
+
+describe('the whole demo', () => {
+  test('says where to go; there a call rings and # approves, a text arrives and its code approves', async () => {
+    const running = demo();
+    const { example, simulator, gateway } = await running.ready;
+    expect(running.said()).toContain(`Open ${example}, press "Call me", answer the phone beside it, press #.`);
+    expect(running.said()).not.toMatch(/error|warning/i);
+    expect((await fetch(`${gateway}/readyz`)).status).toBe(200);
+
+    const visitor = createVisitor(example);
+    const begin = async (form: Record<string, string>): Promise<{ story: Promise<string> }> => {
+      const path = (await visitor.ask(form)).headers.get('location');
+      return { story: visitor.read(`${path}/events?after=1`) };
+    };
+    const phone = operate(simulator, '+14155550100');
+    const call = await begin({ phone: '+14155550100', channel: 'voice' });
+    await phone('GET', '/wait?for=ring&timeout=10');
+    await phone('POST', '/answer');
+    await phone('GET', '/wait?for=prompt&timeout=10');
+    await phone('POST', '/keys', { digits: '#' });
+    expect(await call.story).toContain('approved / pound-pressed');
+
+    const text = await begin({ phone: '+14155550100', channel: 'sms' });
+    const arrived = (await phone('GET', '/wait?for=text&timeout=10')).text;
+    await phone('POST', '/texts', { to: arrived.from, body: /\d{4,8}/.exec(arrived.body)?.[0] });
+    expect(await text.story).toContain('approved / reply-accepted');
+  });
+});
+
+describe('stopping', () => {
+  test('a signal stops all of it, and is no failure', async () => {
+    const running = demo();
+    const addresses = Object.values(await running.ready);
+    running.kill('SIGTERM');
+    expect(await running.ended).toBe(0);
+    await expectSilence(addresses);
+  });
+
+  test('nothing is left when whoever started it is gone', async () => {
+    const running = demo();
+    const addresses = Object.values(await running.ready);
+    running.closeStdin();
+    expect(await running.ended).toBe(0);
+    await expectSilence(addresses);
+  });
+
+  test('nothing is left when the starter is killed', async () => {
+    const running = demo();
+    const addresses = Object.values(await running.ready);
+    running.kill('SIGKILL');
+    await running.ended;
+    await expectSilence(addresses);
+  });
+
+  test('can be stopped while it starts', async () => {
+    const running = demo();
+    running.kill('SIGTERM');
+    expect([0, null]).toContain(await running.ended);
+  });
+});
+
+describe('what cannot start', () => {
+  test.each(['POUNDKEY_PORT', 'POUNDKEY_WEBHOOK_PORT', 'SIMULATOR_PORT', 'DEMO_PORT'])(
+    'says which port is taken and that %s moves it',
+    async (variable) => {
+      const squatter = createServer().listen(0, '127.0.0.1');
+      await once(squatter, 'listening');
+      const { port } = squatter.address() as AddressInfo;
+      const running = demo({ [variable]: String(port) });
+      expect(await running.ended).toBe(1);
+      expect(running.said()).toContain(`Port ${port} is taken.`);
+      expect(running.said()).toContain(`set ${variable} to another port`);
+      squatter.close();
+    },
+  );
+
+  test('says what a program says that does not start, and stops the others', async () => {
+    const running = demo({ POUNDKEY_COUNTRIES: 'Atlantis' });
+    expect(await running.ended).toBe(1);
+    expect(running.said()).toMatch(/gateway: .*POUNDKEY_COUNTRIES/);
+    expect(running.said()).toContain('The gateway has ended, and the demo with it.');
+  });
+
+  test('says that Redis is missing, and what brings one', async () => {
+    const running = demo({ REDIS_URL: '' });
+    expect(await running.ended).toBe(1);
+    expect(running.said()).toContain('`npm run demo` starts a Redis');
+  });
+});
+
+function operate(simulator: string, number: string) {
+  // biome-ignore lint/suspicious/noExplicitAny: a test takes from the simulator's answer what it knows to be there.
+  return async (method: string, path: string, body?: object): Promise<any> => {
+    const url = `${simulator}/simulator/v1/phones/${encodeURIComponent(number)}${path}`;
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    expect(response.status).toBeLessThan(300);
+    return await response.json();
+  };
+}
+
+/** Nobody listens there any more. */
+async function expectSilence(addresses: readonly string[]): Promise<void> {
+  for (const address of addresses) {
+    const { hostname, port } = new URL(address);
+    await vi.waitFor(
+      async () => {
+        const socket = connect(Number(port), hostname);
+        const refused = await once(socket, 'connect').then(
+          () => false,
+          () => true,
+        );
+        socket.destroy();
+        expect(refused).toBe(true);
+      },
+      { timeout: 10_000 },
+    );
+  }
+}
