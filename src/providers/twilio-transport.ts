@@ -58,7 +58,8 @@ export function createTransport({ baseUrl, timeoutMs }: TransportOptions): Reque
       path,
       headers,
       auth,
-      host: base.hostname,
+      // An IPv6 address is written in brackets in a URL and without them everywhere else.
+      host: base.hostname.replace(/^\[|\]$/g, ''),
       port: base.port,
     });
     return exchange(outgoing, body, timeoutMs);
@@ -90,7 +91,7 @@ function exchange(outgoing: http.ClientRequest, body: string | undefined, timeou
     response.on('aborted', () => fail('answer broken off', true));
     response.on('end', () => {
       const { statusCode = 0, headers } = response;
-      if (statusCode === 429) reject(new TooManyRequests(Number(headers['retry-after'] ?? 0) * 1_000 || 0));
+      if (statusCode === 429) reject(new TooManyRequests(secondsIn(headers['retry-after']) * 1_000));
       else resolve({ statusCode, body: Buffer.concat(chunks).toString('utf8'), headers });
     });
   });
@@ -98,10 +99,17 @@ function exchange(outgoing: http.ClientRequest, body: string | undefined, timeou
   return promise.finally(() => clearTimeout(deadline));
 }
 
-/** Lists are repeated keys, as Twilio reads them; what is undefined is not sent. */
+/** Of `Retry-After`; 0 when it says none, or a date, or nonsense: how long we wait at least is for others to know. */
+const secondsIn = (header = ''): number => (/^\d{1,6}$/.test(header) ? Number(header) : 0);
+
+/** Lists are repeated keys, as Twilio reads them; what is undefined is not sent, and half a character cannot be. */
 function encode(values: object): string {
   const sent = Object.entries(values).filter(([, value]) => value !== undefined);
   return stringify(
-    Object.fromEntries(sent.map(([key, value]) => [key, Array.isArray(value) ? value.map(String) : String(value)])),
+    Object.fromEntries(
+      sent.map(([key, value]) => [key, Array.isArray(value) ? value.map(wellFormed) : wellFormed(value)]),
+    ),
   );
 }
+
+const wellFormed = (value: unknown): string => String(value).toWellFormed();

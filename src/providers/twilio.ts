@@ -54,8 +54,7 @@ export function createTwilio(deps: { log: Log }, settings: TwilioSettings): Prov
         await client.calls(sid).update({ status: 'completed' });
         return 'ended';
       } catch (error) {
-        const status = statusOf(error);
-        return status !== undefined && status >= 400 && status < 500 ? 'gone' : 'unknown';
+        return isDefinite(statusOf(error)) ? 'gone' : 'unknown';
       }
     },
     async find({ channel, to, since }) {
@@ -71,7 +70,7 @@ export function createTwilio(deps: { log: Log }, settings: TwilioSettings): Prov
           return createdAt + 1_000 > since ? [{ sid, createdAt }] : [];
         });
       } catch (error) {
-        deps.log.warn({ error }, 'provider could not be asked for its calls or texts');
+        deps.log.warn({ error: worded(error) }, 'provider could not be asked for its calls or texts');
         return 'unknown';
       }
     },
@@ -93,13 +92,16 @@ async function placing(log: Log, ask: () => Promise<{ sid: string }>): Promise<P
     if (error instanceof TooManyRequests) return { kind: 'busy', retryAfterMs: error.retryAfterMs };
     if (error instanceof TransportError && !error.reached) return { kind: 'busy', retryAfterMs: 0 };
     const status = statusOf(error);
-    log.warn({ status, code: codeOf(error), error }, 'provider did not take a call or text');
-    const definite = status !== undefined && status >= 400 && status < 500 && status !== 408;
-    return definite
+    log.warn({ status, providerCode: codeOf(error), error: worded(error) }, 'provider did not take a call or text');
+    return isDefinite(status)
       ? { kind: 'failed', reason: reasonByCode[codeOf(error) ?? 0] ?? 'provider-refused' }
       : { kind: 'unknown' };
   }
 }
+
+/** Whether nothing was done, by the status of the answer. 408 says only that the provider stopped waiting. */
+const isDefinite = (status: number | undefined): boolean =>
+  status !== undefined && status >= 400 && status < 500 && status !== 408;
 
 /** Twilio's error codes that tell something about the number (twilio.com/docs/api/errors). */
 const reasonByCode: Readonly<Record<number, FailureReason>> = {
@@ -113,6 +115,10 @@ const reasonByCode: Readonly<Record<number, FailureReason>> = {
   21612: 'unreachable',
   21614: 'number-invalid',
 };
+
+/** The SDK's exceptions have no message where the answer had none; who logs an error counts on one. */
+const worded = (error: unknown): unknown =>
+  error instanceof Error && typeof error.message !== 'string' ? new Error('the answer gave no reason') : error;
 
 /** The SDK's exceptions by shape: as a CommonJS default export their class cannot be relied on. */
 const statusOf = (error: unknown): number | undefined => numberAt(error, 'status');
