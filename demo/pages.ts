@@ -93,7 +93,8 @@ function layout(simulatorUrl: string, name: string, main: Html, head?: Html): Ht
       </footer>
     </div>
     <aside aria-label="Pretend phones">
-      <iframe src="${simulatorUrl}" title="Handsets: answer, press keys and reply here" loading="lazy"></iframe>
+      <iframe src="${simulatorUrl}" title="Handsets: answer, press keys and reply here" loading="lazy"
+        allow="autoplay; clipboard-write"></iframe>
     </aside>
   </body>
 </html>`;

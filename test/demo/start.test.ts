@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startRedis, type TestRedis } from '../support/redis.ts';
+import { operate } from './operate.ts';
 import { type RunningDemo, startDemo } from './running-demo.ts';
 import { createVisitor } from './visitor.ts';
 
@@ -112,17 +113,6 @@ describe('what cannot start', () => {
     expect(running.said()).toContain('`npm run demo` starts a Redis');
   });
 });
-
-function operate(simulator: string, number: string) {
-  // biome-ignore lint/suspicious/noExplicitAny: a test takes from the simulator's answer what it knows to be there.
-  return async (method: string, path: string, body?: object): Promise<any> => {
-    const url = `${simulator}/simulator/v1/phones/${encodeURIComponent(number)}${path}`;
-    const headers = { 'content-type': 'application/json' };
-    const response = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-    expect(response.status).toBeLessThan(300);
-    return await response.json();
-  };
-}
 
 /** Nobody listens there any more. */
 async function expectSilence(addresses: readonly string[]): Promise<void> {
