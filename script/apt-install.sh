@@ -1,9 +1,11 @@
 #!/bin/sh
 # Installs one Debian package, as root, without a question and without leaving a service running.
-# Usage: apt-install.sh PACKAGE [SERVICE]      (SERVICE: what the package would start)
+# Usage: apt-install.sh PACKAGE [SERVICE [POLICY]]
+#   SERVICE  what the package would start
+#   POLICY   the program that Debian asks whether it may
 package=$1
 service=${2-}
-policy=/usr/sbin/policy-rc.d
+policy=${3-/usr/sbin/policy-rc.d}
 
 export DEBIAN_FRONTEND=noninteractive
 # Or Ubuntu would restart other people's services on this occasion.
@@ -37,8 +39,8 @@ put_to_rest() {
   if command -v systemctl; then systemctl disable "$service"; fi
   if [ -d /run/systemd/system ]; then
     systemctl stop "$service"
-  elif [ -x "/etc/init.d/$service" ]; then
-    "/etc/init.d/$service" stop
+  elif command -v service; then
+    service "$service" stop
   fi
 }
 

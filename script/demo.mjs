@@ -5,7 +5,7 @@ import { environmentFor, exitCodeOf } from './children.mjs';
 import { startLocalRedis } from './local-redis.mjs';
 import { prepare } from './prepare.mjs';
 import { ensureRedis } from './programs.mjs';
-import { runScript, say } from './trouble.mjs';
+import { runScript, say, Trouble } from './trouble.mjs';
 
 const STOP_MS_MAX = 10_000;
 const KILLED = 128 + 9;
@@ -57,17 +57,16 @@ async function runDemo(prepared, redis) {
     setTimeout(() => endGroup(child), STOP_MS_MAX).unref();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
-  redis?.ended.then(() => loseRedis(child));
+  let lost = false;
+  redis?.ended.then(() => {
+    lost = true;
+    child.kill('SIGTERM');
+  });
   const code = await exitCodeOf(child);
   // What a crashed start has left behind.
   endGroup(child);
+  if (lost) throw new Trouble('The local Redis has ended, and the demo with it.', 'npm run demo');
   return asked && code !== KILLED ? 0 : code;
-}
-
-function loseRedis(child) {
-  if (child.exitCode !== null) return;
-  say('The local Redis has ended, and the demo with it.');
-  child.kill('SIGTERM');
 }
 
 function endGroup(child) {
