@@ -51,6 +51,20 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   return { kind: 'config', config: Object.freeze(configOf(parsed.data)) };
 }
 
+/** One setting by itself, for programs that need no other. */
+export function readSetting<Name extends keyof Settings>(
+  name: Name,
+  env: Readonly<Record<string, string | undefined>>,
+): { readonly kind: 'value'; readonly value: Settings[Name] } | Extract<ConfigVerdict, { kind: 'faults' }> {
+  const faults: string[] = [];
+  const value = settingOf(env, name, infoOf(settings.shape[name]), faults);
+  const given = value === undefined || value === '' ? {} : { [name]: value };
+  const parsed = settings.shape[name].safeParse(given[name]);
+  if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => faultOf({ ...issue, path: [name] }, given)));
+  if (!parsed.success || faults.length > 0) return { kind: 'faults', faults };
+  return { kind: 'value', value: parsed.data as Settings[Name] };
+}
+
 export const infoOf = (schema: z.ZodType): SettingInfo => z.globalRegistry.get(schema) as unknown as SettingInfo;
 
 function settingOf(
