@@ -47,8 +47,9 @@ export function parseManyHosts(url: string) {
   if (parts === null) return undefined;
   const [, kind, username = '', password = '', list = '', path = ''] = parts;
   const hosts = list.split(',').map((entry) => {
-    const [host = '', port = kind === 'cluster' ? '6379' : '26379'] = entry.split(':');
-    return { host, port: Number(port) };
+    const [, ipv6, host = '', port = kind === 'cluster' ? '6379' : '26379'] =
+      /^(?:\[(.*)\]|([^:]*))(?::(.*))?$/.exec(entry) ?? [];
+    return { host: ipv6 ?? host, port: Number(port) };
   });
   const credentials = {
     ...(username !== '' && { username: decodeURIComponent(username) }),

@@ -12,9 +12,8 @@ export function createRedisWatch(subscriber: Connection): Watch & { start(): Pro
     for (const look of waiting.get(id) ?? []) look();
   };
   subscriber.on('message', (_channel, message) => {
-    if (waiting.size === 0) return;
-    const { id, type } = JSON.parse(message) as { id?: string; type?: string };
-    if (type === 'challenge.closed' && id !== undefined) wake(id);
+    const id = waiting.size === 0 ? undefined : closedBy(message);
+    if (id !== undefined) wake(id);
   });
   subscriber.on('ready', () => {
     for (const id of waiting.keys()) wake(id);
@@ -30,6 +29,7 @@ export function createRedisWatch(subscriber: Connection): Watch & { start(): Pro
       waiting.set(id, looks.add(resolve));
       const timer = setTimeout(resolve, ms);
       signal.addEventListener('abort', () => resolve(), { once: true });
+      if (signal.aborted) resolve();
       return promise.finally(() => {
         clearTimeout(timer);
         looks.delete(resolve);
@@ -37,4 +37,14 @@ export function createRedisWatch(subscriber: Connection): Watch & { start(): Pro
       });
     },
   };
+}
+
+/** The challenge that a message says has closed. Whoever publishes something else here by mistake must not end us. */
+function closedBy(message: string): string | undefined {
+  try {
+    const { id, type } = JSON.parse(message) as { id?: string; type?: string };
+    return type === 'challenge.closed' ? id : undefined;
+  } catch {
+    return undefined;
+  }
 }

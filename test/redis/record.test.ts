@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { OpenChallenge } from '../../src/challenge/challenge.ts';
+import { deriveCode } from '../../src/challenge/code.ts';
+import { partitionOf, partitions } from '../../src/contract/names.ts';
+import {
+  alarmsKey,
+  awaitingKey,
+  keysOf,
+  readRecord,
+  rejectedKey,
+  sealSecrets,
+  writeState,
+} from '../../src/redis/record.ts';
+import { deriveKeys } from '../../src/redis/seal.ts';
+import { answered, closed, fenced } from '../challenge/facts.ts';
+import { challenge, code, happened, mobile, office, pound, reply } from '../challenge/given.ts';
+
+const keys = deriveKeys('a secret of the tests, and of them only');
+const tagIn = (key: string) => /\{(.+?)\}/.exec(key)?.[1];
+const stored = (open: OpenChallenge) =>
+  readRecord(keys, open.id, writeState(open), sealSecrets(keys, open.id, open.secrets));
+const given = (secrets: Partial<OpenChallenge['secrets']> = {}) =>
+  challenge([pound(), reply(30)], {
+    secrets: { numbers: [mobile, office], code: 'Ab12', codeIsGiven: true, ...secrets },
+  });
+
+describe('the names of keys', () => {
+  it('share the partition of the challenge as hash tag: one commit stays on one node of a cluster', () =>
+    fc.assert(
+      fc.property(fc.stringMatching(/^[A-Za-z0-9_-]{8,64}$/), (id) => {
+        const { record, alarms, results } = keysOf(id);
+        const partition = String(partitionOf(id));
+        expect([record, alarms, results].map(tagIn)).toEqual([partition, partition, partition]);
+        expect(tagIn(rejectedKey(partitionOf(id), 'mark'))).toBe(partition);
+        expect(alarms).toBe(alarmsKey(partitionOf(id)));
+        expect(Number(partition)).toBeLessThan(partitions);
+      }),
+    ));
+
+  it('spread challenges over all partitions, and numbers by their own tag', () => {
+    const counts = new Map<number, number>();
+    for (let n = 0; n < 1_600; n++) {
+      const partition = partitionOf(`challenge-${n}`);
+      counts.set(partition, (counts.get(partition) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(partitions);
+    expect(Math.max(...counts.values())).toBeLessThan(200);
+    expect(tagIn(awaitingKey('tag-of-number'))).toBe('tag-of-number');
+  });
+});
+
+describe('a record', () => {
+  it('reads as it was written, open or closed, with and without extension', () => {
+    for (const open of [given(), given({ extension: '4012' })]) expect(stored(open)).toStrictEqual(open);
+    const calling = happened(given(), fenced(), answered());
+    expect(stored(calling as OpenChallenge)).toStrictEqual(calling);
+    const over = happened(given(), closed({ status: 'canceled', reason: 'by-app' }));
+    expect(readRecord(keys, over.id, writeState(over), null)).toStrictEqual(over);
+  });
+
+  it('has no secret in what everybody can read', () => {
+    const open = given({ extension: '4012w' });
+    for (const secret of [mobile, office, 'Ab12', '4012w', 'numbers']) expect(writeState(open)).not.toContain(secret);
+    expect(sealSecrets(keys, open.id, open.secrets)).not.toContain(mobile);
+  });
+
+  it('does not hold the code that we made, not even sealed: it is made again', () => {
+    const open = given({ code, codeIsGiven: false });
+    const made = deriveCode(keys.code, open.id, open.salt);
+    expect(stored(open)).toMatchObject({ secrets: { code: made, codeIsGiven: false } });
+    const given4 = sealSecrets(keys, open.id, { ...open.secrets, codeIsGiven: true });
+    expect(sealSecrets(keys, open.id, open.secrets).length).toBeLessThan(given4.length);
+  });
+
+  it('that has lost its secrets, or has those of another challenge, is refused', () => {
+    const open = given();
+    const foreign = sealSecrets(keys, 'another', open.secrets);
+    expect(() => readRecord(keys, open.id, writeState(open), null)).toThrow('lost its secrets');
+    expect(() => readRecord(keys, open.id, writeState(open), foreign)).toThrow();
+  });
+});
