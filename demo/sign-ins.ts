@@ -8,7 +8,7 @@ export interface Step {
 
 /** How a sign-in ended; `unheard` when nobody could tell us. */
 export type Ending = { readonly kind: 'outcome'; readonly result: ClosedResult } | { readonly kind: 'unheard' };
-export type Stage = { readonly phase: 'waiting' } | { readonly phase: 'ended'; readonly ending: Ending };
+type Stage = { readonly phase: 'waiting' } | { readonly phase: 'ended'; readonly ending: Ending };
 
 /** Somebody who wants to sign in, at the moment when their phone is asked. */
 export interface SignIn {

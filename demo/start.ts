@@ -9,9 +9,9 @@ import { untilReady } from './stage/readiness.ts';
 import { welcome } from './stage/welcome.ts';
 
 const programs = {
-  gateway: '../src/main.ts',
-  simulator: '../simulator/main.ts',
-  'example auth server': './main.ts',
+  gateway: new URL('../src/main.ts', import.meta.url),
+  simulator: new URL('../simulator/main.ts', import.meta.url),
+  'example auth server': new URL('./main.ts', import.meta.url),
 };
 const startMsMax = 30_000;
 const stopMsMax = 9_000;
@@ -37,7 +37,7 @@ async function runDemo(given: NodeJS.ProcessEnv): Promise<void> {
   const env = completeEnvironment(given, ports, (bytes) => randomBytes(bytes).toString('hex'));
   const addresses = addressesOf(ports);
   const children = Object.entries(programs).map(([name, file]) =>
-    startChild({ name, file: fileURLToPath(new URL(file, import.meta.url)), env, show: console.error }),
+    startChild({ name, file: fileURLToPath(file), env, show: console.error }),
   );
   const stopped = stopping.signal.aborted ? Promise.resolve() : once(stopping.signal, 'abort');
   try {

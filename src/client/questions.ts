@@ -5,7 +5,7 @@ import { type HeardResult, parseHeard } from './heard-result.ts';
 import { type Hearing, startHearing } from './hearing.ts';
 
 /** One challenge that this client asked. */
-export interface Question {
+interface Question {
   readonly id: string;
   readonly replyTo: string;
   readonly hearing: Hearing;

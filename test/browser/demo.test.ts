@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { operate } from '../demo/operate.ts';
@@ -9,7 +8,6 @@ import { startRedis, type TestRedis } from '../support/redis.ts';
 const executablePath = process.env['POUNDKEY_TEST_CHROMIUM'];
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'];
 const quiet = ['--disable-background-networking', '--disable-component-update'];
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe.skipIf(!executablePath)('the demo in a browser', () => {
   let redis: TestRedis;
@@ -132,7 +130,7 @@ describe.skipIf(!executablePath)('the demo in a browser', () => {
 
 /** No fault that axe can find in our own page, and nothing that has to be scrolled sideways. */
 async function expectUsable(page: Page): Promise<void> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const violations = await page.evaluate(
     `axe.run(document, { iframes: false }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
   );
