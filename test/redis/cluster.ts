@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { findProgram } from '../../script/find-program.mjs';
+import { REDIS_PROGRAMS } from '../../script/local-redis.mjs';
+import { freePort } from '../support/gateway.ts';
+
+export interface TestCluster {
+  /** For `REDIS_URL`. */
+  readonly url: string;
+  /** A connection to each node. */
+  readonly nodes: readonly Redis[];
+  stop(): Promise<void>;
+}
+
+// Each node ends with this process, however that ends: the shell waits for the end of its input.
+const GUARD = `"$@" >/dev/null 2>&1 & node=$!; read -r _; kill -KILL $node`;
+const slots = 16_384;
+
+/** Three servers with a third of the slots each, on free ports of this machine; about a second. */
+export async function startCluster(): Promise<TestCluster> {
+  const folder = mkdtempSync(join(tmpdir(), 'poundkey-cluster-'));
+  const started = await Promise.all([0, 1, 2].map(() => startNode(folder)));
+  const nodes = started.map(({ node }) => node);
+  for (const [index, { node, port, busPort }] of started.entries()) {
+    const [first, next] = [index, index + 1].map((third) => Math.ceil((slots * third) / nodes.length));
+    await node.call('CLUSTER', 'ADDSLOTSRANGE', String(first), String((next ?? slots) - 1));
+    await nodes[0]?.call('CLUSTER', 'MEET', '127.0.0.1', String(port), String(busPort));
+  }
+  await Promise.all(nodes.map(whole));
+  return {
+    url: `redis+cluster://${started.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
+    nodes,
+    async stop() {
+      for (const node of nodes) node.disconnect();
+      await Promise.all(started.map((each) => each.stop()));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startNode(folder: string) {
+  const [port, busPort] = [await freePort(), await freePort()];
+  const command = [
+    ...[findProgram(REDIS_PROGRAMS) ?? 'redis-server', '--bind', '127.0.0.1', '--port', `${port}`, '--save', ''],
+    ...['--cluster-enabled', 'yes', '--cluster-port', `${busPort}`, '--cluster-node-timeout', '2000'],
+    ...['--dir', folder, '--cluster-config-file', `node-${port}.conf`],
+  ];
+  const guard = spawn('/bin/sh', ['-c', GUARD, 'guard', ...command], { stdio: ['pipe', 'ignore', 'ignore'] });
+  const node = new Redis({ port, retryStrategy: () => 20, maxRetriesPerRequest: null });
+  node.on('error', () => undefined);
+  await node.ping();
+  const stop = async () => {
+    guard.stdin.end();
+    await once(guard, 'exit');
+  };
+  return { node, port, busPort, stop };
+}
+
+/** Resolves when this node knows of all the others and of all slots. */
+async function whole(node: Redis): Promise<void> {
+  for (let look = 0; look < 500; look++) {
+    const info = String(await node.call('CLUSTER', 'INFO'));
+    if (/cluster_state:ok/.test(info) && /cluster_known_nodes:3/.test(info)) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('the cluster did not come together');
+}
