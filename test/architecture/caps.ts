@@ -1,7 +1,7 @@
 import { blank, lineOf, type Source, type Violation } from './source.ts';
 
-export const FILE_LINES_MAX = 200;
-export const FUNCTION_LINES_MAX = 50;
+const FILE_LINES_MAX = 200;
+const FUNCTION_LINES_MAX = 50;
 
 /** Files that are longer than a person reads in one go. */
 export function longFiles(sources: readonly Source[]): Violation[] {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis } from 'ioredis';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type LocalRedis, startLocalRedis } from '../../script/local-redis.mjs';
 import { isAlive } from './machine.ts';
@@ -21,9 +21,15 @@ async function start(options?: Parameters<typeof startLocalRedis>[0]): Promise<L
   return redis;
 }
 
-function connect({ port, socketPath }: LocalRedis, more: RedisOptions = {}): Redis {
-  const options: RedisOptions = { retryStrategy: () => 20, maxRetriesPerRequest: null, ...more };
-  const client = socketPath === undefined ? new Redis(port ?? 0, options) : new Redis(socketPath, options);
+interface More {
+  readonly lazyConnect?: boolean;
+  readonly retryStrategy?: () => number | null;
+}
+
+function connect({ port, socketPath }: LocalRedis, more: More = {}): Redis {
+  const options = { retryStrategy: () => 20, maxRetriesPerRequest: null, ...more };
+  const client =
+    socketPath === undefined ? new Redis({ port: port ?? 0, ...options }) : new Redis({ path: socketPath, ...options });
   client.on('error', () => {});
   started.push({ stop: () => client.disconnect() });
   return client;
