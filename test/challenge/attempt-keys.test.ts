@@ -140,7 +140,7 @@ describe('the turn', () => {
   ])('is the twelfth at most, whatever is pressed: %s', (_, keys) => {
     let state: OpenChallenge = happened(call, fenced()) as OpenChallenge;
     const turns: number[] = [];
-    for (let n = 0, command = pickUp(); state.status === 'open'; n += 1) {
+    for (let n = 0, command = pickUp(); state.status === 'open' && n < 30; n += 1) {
       const decision = decide(state, command, at(20));
       if (typeof decision === 'string') throw new Error(decision);
       state = decision.reduce(evolve, state) as OpenChallenge;
