@@ -24,7 +24,9 @@ export function createWebhooksApp(deps: WebhooksDeps): Express {
   app.use((_request, response) => {
     response.status(404).end();
   });
-  const failed: ErrorRequestHandler = (error, _request, response, _next) => {
+  const failed: ErrorRequestHandler = (error, request, response, _next) => {
+    // Hung up on before the body was there: anybody can do that, and nobody waits for an answer.
+    if (error.code === 'ECONNRESET' && !request.complete) return void response.destroy();
     const status = typeof error.status === 'number' && error.status < 500 ? error.status : 503;
     if (status === 503) deps.log.error({ error }, 'webhook not stored; the provider is asked to come again');
     response.status(status).end();
