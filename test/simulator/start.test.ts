@@ -68,3 +68,13 @@ it('posts inbound texts nowhere when told so', async () => {
   await simulator.phone(PHONE).text(FROM, 'hello');
   expect(simulator.requests()).toEqual([]);
 });
+
+it('a text that was on its way when everything was forgotten does not arrive', async () => {
+  const { simulator, app, text } = await setUp({ deliverAfterMs: 60_000 });
+  await text();
+  await app.until('/status');
+  simulator.reset();
+  await simulator.advance(3_600);
+  expect(simulator.phone(PHONE).messages()).toEqual([]);
+  expect(await app.until('/status')).toHaveLength(1);
+});

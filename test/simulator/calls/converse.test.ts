@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { expect, it } from 'vitest';
 import { PHONE, setUp, statuses } from '../set-up.ts';
 
@@ -90,4 +91,20 @@ it('sends a call elsewhere in the middle of a document when the application says
   await app.until('/status', 4);
   expect(phone.call()?.transcript).toEqual(['Press pound.', 'Somebody else.']);
   expect(app.received.some((request) => request.path === '/keys')).toBe(false);
+});
+
+it('says nothing any more when the document comes after the call has ended', async () => {
+  const { simulator, app, call } = await setUp();
+  let late: ServerResponse | undefined;
+  app.on('/voice', (_request, res) => {
+    late = res;
+  });
+  const phone = simulator.phone(PHONE);
+  phone.behave('answer');
+  await call();
+  await app.until('/voice');
+  phone.hangup();
+  late?.writeHead(200, { 'content-type': 'text/xml' }).end('<Response><Say>Too late.</Say></Response>');
+  await simulator.advance(1);
+  expect(phone.call()).toMatchObject({ status: 'completed', captions: [] });
 });

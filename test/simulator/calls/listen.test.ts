@@ -96,3 +96,10 @@ it('waits for the next prompt once the keys of the last one were taken', async (
   phone.press('1');
   expect((await phone.waitForPrompt()).transcript).toEqual(['First.', 'Second.']);
 });
+
+it('is no prompt any more once a key was taken, though it listens on', async () => {
+  const { phone } = await answered('<Gather numDigits="2"/>');
+  phone.press('1');
+  expect(phone.call()?.waitingForKeys).toBe(true);
+  await expect(phone.waitForPrompt({ timeoutMs: 1 })).rejects.toThrow('No prompt');
+});
