@@ -44,9 +44,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     if (value !== undefined && value !== '') given[name] = value;
   }
   const parsed = settings.safeParse(given);
-  faults.push(
-    ...(parsed.success ? faultsBetween(parsed.data) : parsed.error.issues.map((issue) => faultOf(issue, given))),
-  );
+  // A file that cannot be read is the fault; that its setting is then missing is no other.
+  const issues = parsed.error?.issues.filter(({ path }) => !faults.includes(unreadable(String(path[0])))) ?? [];
+  faults.push(...(parsed.success ? faultsBetween(parsed.data) : issues.map((issue) => faultOf(issue, given))));
   if (!parsed.success || faults.length > 0) return { kind: 'faults', faults };
   return { kind: 'config', config: Object.freeze(configOf(parsed.data)) };
 }
@@ -79,10 +79,12 @@ function settingOf(
   try {
     return readFileSync(file, 'utf8').trim();
   } catch {
-    faults.push(`${name}_FILE names a file that cannot be read`);
+    faults.push(unreadable(name));
     return undefined;
   }
 }
+
+const unreadable = (name: string) => `${name}_FILE names a file that cannot be read`;
 
 function faultOf(issue: z.core.$ZodIssue, given: Record<string, string>): string {
   const name = String(issue.path[0]);

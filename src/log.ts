@@ -17,7 +17,12 @@ export function describeError(error: unknown): Record<string, unknown> {
   const { name, message, stack } = error;
   const code =
     'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? { code: error.code } : {};
-  const frames = stack?.split('\n').filter((line) => line.trimStart().startsWith('at ')) ?? [];
+  // The stack begins with the message, whose lines may look like frames.
+  const frames =
+    stack
+      ?.replace(message, '')
+      .split('\n')
+      .filter((line) => line.trimStart().startsWith('at ')) ?? [];
   return { name, message: scrub(message), ...code, stack: frames.slice(0, 6).join('\n') };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readPhone } from './challenge/phone.ts';
+import { isCountry, readPhone } from './challenge/phone.ts';
 
 /** A setting as operators see it: what it is for, and the value it has when it is not given. */
 export interface SettingInfo {
@@ -12,6 +12,8 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const text = z.string().trim().min(1);
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 const rate = z.coerce.number().positive().max(10_000);
+/** Perhaps `user:password@`, then hosts with or without a port; an IPv6 address stands in brackets. */
+const hosts = '([^@/]*@)?host(,host)*'.replaceAll('host', '([^\\]\\[@/:,]+|\\[[0-9a-f:.]+\\])(:\\d{1,5})?');
 const phone = z
   .string()
   .refine((value) => readPhone(value).kind === 'phone' && value.startsWith('+'), 'must be a number in E.164 form');
@@ -44,8 +46,8 @@ export const settings = z.object({
     z
       .string()
       .regex(
-        /^rediss?:\/\/.+|^redis\+(sentinel|cluster):\/\/.+/,
-        'must start with redis://, rediss://, redis+sentinel:// or redis+cluster://',
+        new RegExp(`^(rediss?://.+|redis\\+cluster://${hosts}|redis\\+sentinel://${hosts}/[^/]+)$`),
+        'must be redis://…, rediss://…, redis+sentinel://host:port,…/name or redis+cluster://host:port,…',
       ),
     { about: 'Where Redis or Valkey is.', secret: true },
   ),
@@ -92,7 +94,7 @@ export const settings = z.object({
     about: 'Public port: the webhooks and nothing else. 0 means any free one.',
   }),
   POUNDKEY_COUNTRIES: about(
-    list.pipe(z.array(z.string().regex(/^[A-Z]{2}$/, 'must be ISO country codes such as US,NL')).min(1)).optional(),
+    list.pipe(z.array(z.string().refine(isCountry, 'must be ISO country codes such as US,NL')).min(1)).optional(),
     { about: 'Countries that may be called and texted.', shownDefault: 'those of the numbers called and texted from' },
   ),
   POUNDKEY_CONCURRENCY: about(z.coerce.number().int().min(1).max(1_000).default(50), {
