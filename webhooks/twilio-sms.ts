@@ -19,6 +19,7 @@ export function inboundText(deps: Reading): FormHandler {
   return async (form) => {
     const command = readInboundText(form);
     if (command === undefined) return { kind: 'unreadable' };
+    if (command === 'nothing') return { kind: 'twiml', body: textTwiml(undefined) };
     const waiting = await deps.store.awaitingReply(command.from);
     const matching = command.answer === '0' ? [] : await idsWithCode(deps, waiting, command.answer);
     const answers: string[] = [];

@@ -17,7 +17,7 @@ const gatherSeconds = 8;
 // have its exact shape; fields that Twilio adds without notice are left alone.
 const callSid = z.string().regex(/^CA[0-9a-f]{32}$/);
 const messageSid = z.string().regex(/^(SM|MM)[0-9a-f]{32}$/);
-const number = z.string().regex(/^\+[1-9]\d{3,14}$/);
+const number = /^\+[1-9]\d{3,14}$/;
 
 const callForm = z.object({ CallSid: callSid });
 const keyForm = z.object({
@@ -37,7 +37,7 @@ const textStatusForm = z.object({
     .regex(/^\d{0,6}$/)
     .optional(),
 });
-const replyForm = z.object({ MessageSid: messageSid, From: number, Body: z.string().max(2_000) });
+const replyForm = z.object({ MessageSid: messageSid, From: z.string(), Body: z.string().max(2_000) });
 
 /** A parsed form field by field: what arrives twice is a list, and no field of ours may. */
 export type Form = Readonly<Record<string, string | string[] | undefined>>;
@@ -93,11 +93,15 @@ export function readTextStatus(ref: CallbackRef, form: Form): Command | 'nothing
     : 'nothing';
 }
 
-/** An inbound text: who it says it is from (a hint: senders can be forged) and what it answers. */
-export function readInboundText(form: Form): Extract<Command, { type: 'reply' }> | undefined {
+/**
+ * An inbound text: who it says it is from (a hint: senders can be forged) and what it answers. `nothing` from what is no
+ * phone that we could have texted: carriers and shops send from short codes and names.
+ */
+export function readInboundText(form: Form): Extract<Command, { type: 'reply' }> | 'nothing' | undefined {
   const parsed = replyForm.safeParse(form);
   if (!parsed.success) return undefined;
   const { From, Body, MessageSid } = parsed.data;
+  if (!number.test(From)) return 'nothing';
   const reply = readReply(Body);
   const answer = reply.kind === 'deny' ? '0' : reply.answer;
   return { type: 'reply', from: From as Phone, answer, messageSid: MessageSid };

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keysOf } from '../../src/redis/record.ts';
-import { type Callback, callBack, encode, exchange, placed } from '../support/callbacks.ts';
+import { type Callback, callBack, encode, exchange, placed, storedOf } from '../support/callbacks.ts';
 import { startWorld, type World } from '../support/gateway.ts';
 
 const nextToken = 'the-token-that-comes-next';
@@ -23,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const stored = async () => [await world.client.hgetall(keysOf(id).record), world.published.length];
+const stored = async () => [await storedOf(world, id), world.published.length];
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const json = { 'Content-Type': 'application/json' };
 const evil = { 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '443' };
