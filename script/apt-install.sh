@@ -10,9 +10,12 @@ policy=${3-/usr/sbin/policy-rc.d}
 export DEBIAN_FRONTEND=noninteractive
 # Or Ubuntu would restart other people's services on this occasion.
 export NEEDRESTART_SUSPEND=1
+# A source that does not answer is given up after 20 s, not after minutes.
+network='-o Acquire::http::Timeout=20 -o Acquire::Retries=1'
 
 # A bare machine has no package lists. One unreachable source is no reason to give up: the installation will tell.
-apt-get -q update >&2
+# shellcheck disable=SC2086 # several words on purpose
+apt-get -q $network update >&2
 
 was_installed() {
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ]
@@ -49,7 +52,8 @@ if was_installed; then fresh=; fi
 if [ -n "$service" ] && [ -n "$fresh" ]; then forbid_start; fi
 
 # Somebody else may be installing: wait for the lock. Nobody is there to answer: keep old configuration files.
-apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold install "$package" >&2
+# shellcheck disable=SC2086
+apt-get -q -y $network --no-install-recommends -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold install "$package" >&2
 result=$?
 
 if [ -n "$service" ] && [ -n "$fresh" ] && [ "$result" = 0 ]; then put_to_rest >/dev/null 2>&1; fi

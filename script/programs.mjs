@@ -1,8 +1,10 @@
+import { runCommand } from './command.mjs';
 import { findProgram } from './find-program.mjs';
 import { REDIS_PROGRAMS } from './local-redis.mjs';
 import { findInstaller, MANAGER_PROGRAMS } from './system-packages.mjs';
 import { say, Trouble } from './trouble.mjs';
 
+const REDIS_MAJOR_MIN = 7;
 const CHROMIUM_PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /**
@@ -10,7 +12,12 @@ const CHROMIUM_PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'goo
  * know no package manager and so cannot say how to install one.
  */
 export function ensureRedis(otherwise) {
-  return findProgram(REDIS_PROGRAMS) ?? fetchRedis(otherwise);
+  const program = findProgram(REDIS_PROGRAMS) ?? fetchRedis(otherwise);
+  const [, version, major] = /v=((\d+)\S*)/.exec(runCommand(program, ['--version']).output) ?? [];
+  if (Number(major) < REDIS_MAJOR_MIN) {
+    say(`${program} is version ${version}; Poundkey is made for Redis ${REDIS_MAJOR_MIN} or Valkey 8, and newer.`);
+  }
+  return program;
 }
 
 function fetchRedis(otherwise) {

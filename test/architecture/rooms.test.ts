@@ -37,6 +37,7 @@ describe('a room', () => {
     ['src/providers/twilio.ts', 'providers'],
     ['src/providers/twilio-dialect.ts', 'dialect'],
     ['src/providers/twilio-dialect/forms.ts', 'dialect'],
+    ['src/providers/twilio-signature.ts', 'dialect'],
     ['workers/intake.ts', 'workers'],
     ['src/helpers.ts', undefined],
     ['test/support/redis.ts', undefined],

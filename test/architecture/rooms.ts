@@ -14,11 +14,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   contract: [],
   ports: CORE,
   log: CORE,
-  config: [],
+  // Two leaves: how a port is opened, and which version this is.
+  listen: [],
+  version: [],
+  settings: CORE,
+  config: ['settings', ...CORE],
+  metrics: [...CORE, 'ports'],
   // One log line per transition is written where the transition is made.
   advance: [...CORE, 'ports', 'log'],
   admit: [...CORE, 'ports', 'contract', 'log', 'advance'],
-  dialect: [...CORE, 'contract'],
+  dialect: [...CORE, 'ports', 'contract'],
   redis: ADAPTER,
   queue: ADAPTER,
   providers: [...ADAPTER, 'dialect'],
@@ -27,21 +32,24 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   workers: DOOR,
   webhooks: [...DOOR, 'dialect'],
   client: ['contract'],
-  cli: ['client', 'config', 'contract', 'assemble'],
+  cli: ['client', 'config', 'contract', 'assemble', 'version'],
   assemble: [
     ...[...DOOR, 'config', 'dialect', 'redis', 'queue', 'providers'],
-    ...['http', 'ops', 'workers', 'webhooks', 'client', 'cli'],
+    ...['http', 'ops', 'workers', 'webhooks', 'client', 'cli', 'listen', 'version', 'settings', 'metrics'],
   ],
   main: ['assemble', 'config', 'log'],
   simulator: [],
   demo: ['client'],
 };
 
+// What is pure about a provider: signatures, addresses, forms to commands, TwiML. The door of the provider needs it too.
+const DIALECT = /^src\/providers\/twilio-(?:dialect|address|signature)\b/;
+
 /** The room in which a file lies, or undefined. */
 export function roomOf(path: string): string | undefined {
   const [top = '', second = ''] = path.split('/');
   const name = top === 'src' ? second.replace(/\.ts$/, '') : top;
-  const room = name === 'providers' && /\/twilio-dialect(\/|\.)/.test(path) ? 'dialect' : name;
+  const room = DIALECT.test(path) ? 'dialect' : name;
   return room in MAY_IMPORT ? room : undefined;
 }
 

@@ -11,7 +11,7 @@ beforeEach(() => {
   policy = join(machine.folder, 'policy-rc.d');
   machine.fake(
     'apt-get',
-    `echo "apt-get $*" >>"${machine.bin}/log"\n[ "$2" = update ] && exit "\${UPDATE:-0}"\n${ASK}\nexit "\${INSTALL:-0}"`,
+    `echo "apt-get $*" >>"${machine.bin}/log"\ncase "$*" in *update) exit "\${UPDATE:-0}" ;; esac\n${ASK}\nexit "\${INSTALL:-0}"`,
   );
   for (const name of ['systemctl', 'service']) machine.fake(name, `echo "${name} $*" >>"${machine.bin}/log"`);
   machine.fake('dpkg-query', 'printf "%s" "$STATUS"');
@@ -36,7 +36,7 @@ describe('a Debian package that starts a service', () => {
   test('is installed without starting it, now or at the next boot, and leaves no policy behind', async () => {
     expect(await install()).toMatchObject({ code: 0 });
     expect(log()).toEqual([
-      'apt-get -q update',
+      expect.stringMatching(/^apt-get .*update$/),
       expect.stringMatching(/^apt-get -q -y .*install redis-server$/),
       'redis-server start: 101',
       'redis-server.service restart: 101',
@@ -50,7 +50,10 @@ describe('a Debian package that starts a service', () => {
 
   test('that was installed before keeps its service', async () => {
     await install({ STATUS: 'installed' });
-    expect(log()).toEqual(['apt-get -q update', expect.stringContaining('install redis-server')]);
+    expect(log()).toEqual([
+      expect.stringMatching(/^apt-get .*update$/),
+      expect.stringContaining('install redis-server'),
+    ]);
   });
 
   test('respects a policy that is there', async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,8 @@ import { findProgram } from '../../script/find-program.mjs';
 const SCRIPTS = fileURLToPath(new URL('../../script', import.meta.url));
 // Without these a shell script cannot do anything; everything else is what a test puts there.
 const BASICS = ['sh', 'cat', 'chmod', 'env', 'ln', 'mkdir', 'rm'];
-const NOBODY = 65_534;
+// Whether we are root is the one thing about the real machine that the scripts would see.
+const AS_NOBODY = '--import=data:text/javascript,process.getuid=()=>65534';
 
 /** A program that is running on the machine, or has run. */
 export interface Run {
@@ -35,7 +36,6 @@ export function createMachine() {
   const bin = join(folder, 'bin');
   const root = join(folder, 'clone');
   mkdirSync(bin);
-  chmodSync(folder, 0o755);
   for (const name of BASICS) link(name);
   cpSync(SCRIPTS, join(root, 'script'), { recursive: true });
   writeLock('1.0.0', '1.0.0');
@@ -63,13 +63,11 @@ export function createMachine() {
     mkdirSync(join(root, 'node_modules', 'dependency'), { recursive: true });
   }
   function start(program: string, args: readonly string[], { env = {}, asNobody = false }: RunOptions = {}): Run {
-    const identity = asNobody && process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
     const child = spawn(program, args, {
-      ...identity,
       cwd: root,
       // A group of its own, as a terminal would give it; and the temporary files of its own, to look at afterwards.
       detached: true,
-      env: { PATH: bin, TMPDIR: tmpdir(), ...env },
+      env: { PATH: bin, TMPDIR: tmpdir(), ...(asNobody && { NODE_OPTIONS: AS_NOBODY }), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

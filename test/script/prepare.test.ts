@@ -115,6 +115,14 @@ describe('Redis', () => {
     expect(asked('dnf')).toEqual([]);
   });
 
+  test('that is too old is named, and used', async () => {
+    machine.fake('redis-server', 'echo "Redis server v=6.0.16 sha=0:0"');
+    machine.fake('chromium', '');
+    const { code, output } = await machine.run(process.execPath, [machine.script('test.mjs')]);
+    expect(output).toMatch(/^\S+redis-server is version 6\.0\.16; Poundkey is made for Redis 7 .*\ntests run/);
+    expect(code).toBe(0);
+  });
+
   test('cannot be fetched on an unknown system, and that is said', async () => {
     expect(await demo()).toEqual({
       code: 1,
