@@ -21,8 +21,8 @@ type Ask = (
   signal: AbortSignal | undefined,
 ) => Promise<void>;
 
-/** A person is waiting: two seconds, and some of them are on the way. */
-const askMsMax = 1_800;
+/** Somebody waits before a screen, two seconds at most, and a busy process is late itself. */
+const askMsMax = 1_600;
 
 /** Puts challenges on the queue, each of them after we can hear what becomes of it. */
 export function asker({ commands, queue, streams, hints, closing }: Deps): Ask {

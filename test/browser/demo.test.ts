@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { operate } from '../demo/operate.ts';
 import { type RunningDemo, startDemo } from '../demo/running-demo.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
@@ -8,6 +8,9 @@ import { startRedis, type TestRedis } from '../support/redis.ts';
 const executablePath = process.env['POUNDKEY_TEST_CHROMIUM'];
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'];
 const quiet = ['--disable-background-networking', '--disable-component-update'];
+
+// Four processes and a browser, perhaps on a machine that has other things to do.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe.skipIf(!executablePath)('the demo in a browser', () => {
   let redis: TestRedis;

@@ -163,10 +163,20 @@ describe('the same id again', () => {
     await gateway.publish('me', resultOf('sign-in-0003', approved));
     for (const asked of both) expect(await asked.outcome).toMatchObject(approved);
     for (const asked of both) expect(await stepsOf(asked)).toEqual(['sent']);
-    const again = await one.challenge({ ...request, id: 'sign-in-0003' });
+    expect(await gateway.redis.lrange('{poundkey}:challenges:wait', 0, -1)).toEqual(['sign-in-0003']);
+  });
+
+  test('is answered at once after the end, and asks nobody', async () => {
+    const one = client();
+    const first = await one.challenge({ ...request, id: 'sign-in-0005' });
+    await gateway.publish('me', resultOf('sign-in-0005', { status: 'sent' }));
+    await gateway.publish('me', resultOf('sign-in-0005', approved));
+    await first.outcome;
+    await gateway.redis.flushall();
+    const again = await one.challenge({ ...request, id: 'sign-in-0005' });
     expect(await again.outcome).toMatchObject(approved);
     expect(await stepsOf(again)).toEqual(['sent']);
-    expect(await gateway.redis.lrange('{poundkey}:challenges:wait', 0, -1)).toEqual(['sign-in-0003']);
+    expect(await gateway.redis.keys('*')).toEqual([]);
   });
 });
 

@@ -89,6 +89,17 @@ describe('Redis away while listening', () => {
     }
   });
 
+  test('a subscriber that is back looks at once for what it missed', async () => {
+    const patient = createClient({ redisUrl: redis.url }, { replyTo: 'me', readBackMs: 3_600_000 });
+    const asked = await patient.challenge(request);
+    await Promise.all([
+      gateway.redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub'),
+      gateway.publish('me', resultOf(asked.id, approved), 'stream only'),
+    ]);
+    expect(await asked.outcome).toMatchObject(approved);
+    patient.close();
+  });
+
   test('all connections killed again and again, and Redis restarted', async () => {
     const asked = await Promise.all(Array.from({ length: 60 }, () => client.challenge(request)));
     for (const change of [...steps.map((status) => ({ status })), approved]) {

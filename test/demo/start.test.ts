@@ -6,6 +6,9 @@ import { operate } from './operate.ts';
 import { type RunningDemo, startDemo } from './running-demo.ts';
 import { createVisitor } from './visitor.ts';
 
+// Each of these starts four processes, perhaps on a machine that has other things to do.
+vi.setConfig({ testTimeout: 60_000 });
+
 let redis: TestRedis;
 const demos: RunningDemo[] = [];
 beforeAll(async () => {
@@ -128,7 +131,7 @@ async function expectSilence(addresses: readonly string[]): Promise<void> {
         socket.destroy();
         expect(refused).toBe(true);
       },
-      { timeout: 10_000 },
+      { timeout: 30_000 },
     );
   }
 }
