@@ -1,0 +1,115 @@
+import { type Connection, openConnection, parseManyHosts } from '../redis/connection.ts';
+import { readFacts } from '../redis/readiness.ts';
+import { type Finding, findings } from './finding.ts';
+
+const { good, warning, fault, unknown } = findings('redis');
+const connectMsMax = 5_000;
+/** Requests carry the time of whoever asked; what is older than its lifetime rings nobody. */
+const skewMs = { warning: 1_000, fault: 10_000 };
+const versionMin = 7;
+
+/** Whether Redis answers, is new enough, keeps what it is given, and agrees with this machine about the time. */
+export async function redisFindings(url: string, now: () => number): Promise<Finding[]> {
+  const connection = openConnection(url);
+  let trouble: Error | undefined;
+  connection.on('error', (error: Error) => {
+    trouble = error;
+  });
+  try {
+    const startedAt = performance.now();
+    await orTooLate(connection.connect());
+    await connection.ping();
+    const answers = `${addressOf(url)} answers, ${Math.round(performance.now() - startedAt)} ms with connecting`;
+    return [good('reachable', answers), ...(await describe(connection)), await clockFinding(connection, now)];
+  } catch (error) {
+    return [unreachable(url, trouble ?? error)];
+  } finally {
+    connection.disconnect();
+  }
+}
+
+async function describe(connection: Connection): Promise<Finding[]> {
+  const info = await connection.info();
+  const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
+  const { evictionPolicy, appendOnly } = await readFacts(connection);
+  // Valkey says which Redis it stands for, and beside it who it is.
+  const version = field('redis_version');
+  const product = field('valkey_version') === '' ? `Redis ${version}` : `Valkey ${field('valkey_version')}`;
+  return [
+    Number.parseInt(version, 10) >= versionMin
+      ? good('version', product)
+      : fault('version', `${product} is too old`, `Upgrade to Redis ${versionMin} or Valkey 8, or newer.`),
+    ...(field('role') === 'slave'
+      ? [
+          fault(
+            'role',
+            'this is a replica and takes no writes',
+            'Let REDIS_URL name the primary, or use redis+sentinel://.',
+          ),
+        ]
+      : []),
+    evictionPolicy === 'noeviction'
+      ? good('eviction', 'noeviction: it never throws challenges away')
+      : fault(
+          'eviction',
+          `maxmemory-policy is ${evictionPolicy}: it may throw challenges away`,
+          setting('maxmemory-policy', 'noeviction'),
+        ),
+    appendOnly
+      ? good('append-only file', 'on: a crash loses a second at most')
+      : fault(
+          'append-only file',
+          'off: when Redis crashes, challenges and results are lost',
+          setting('appendonly', 'yes'),
+        ),
+  ];
+}
+
+const setting = (name: string, value: string): string =>
+  `redis-cli CONFIG SET ${name} ${value}, and "${name} ${value}" in redis.conf so that it stays (hosted: its parameter group).`;
+
+async function clockFinding(connection: Connection, now: () => number): Promise<Finding> {
+  const before = now();
+  const [seconds, microseconds] = await connection.time();
+  // Redis looked at its clock somewhere between asking and hearing: in the middle, as far as we know.
+  const here = (before + now()) / 2;
+  const skew = here - (Number(seconds) * 1_000 + Number(microseconds) / 1_000);
+  const size = Math.abs(skew);
+  if (size < skewMs.warning) return good('clock', `${Math.round(size)} ms apart from this machine`);
+  const says = `this machine is ${(size / 1_000).toFixed(1)} s ${skew > 0 ? 'ahead of' : 'behind'} Redis`;
+  const fix = 'Let both take their time from NTP: timedatectl set-ntp true';
+  return size < skewMs.fault ? warning('clock', says, fix) : fault('clock', says, fix);
+}
+
+function unreachable(url: string, error: unknown): Finding {
+  const message = error instanceof Error ? error.message : String(error);
+  const address = addressOf(url);
+  if (/^(NOAUTH|WRONGPASS|ERR AUTH)/.test(message))
+    return fault(
+      'reachable',
+      `${address} wants another user or password`,
+      'Put them into REDIS_URL: redis://user:password@host:6379',
+    );
+  if (/^(NOPERM|LOADING|MASTERDOWN)/.test(message)) return unknown('reachable', `${address} answers: ${message}`);
+  if (/RESP type|Protocol error/.test(message))
+    return fault('reachable', `what answers at ${address} is not Redis`, 'Let REDIS_URL say where Redis or Valkey is.');
+  const fix = /ENOTFOUND|EAI_AGAIN/.test(message)
+    ? 'Correct the host name in REDIS_URL.'
+    : 'Start Redis or Valkey there, or let REDIS_URL say where it is.';
+  return fault('reachable', `${address} cannot be reached: ${message}`, fix);
+}
+
+/** The address without user and password. */
+export function addressOf(url: string): string {
+  const many = parseManyHosts(url);
+  if (many !== undefined) return many.hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
+  if (!URL.canParse(url)) return 'REDIS_URL';
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
+}
+
+async function orTooLate(work: Promise<unknown>): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer in ${connectMsMax / 1_000} s`)), connectMsMax);
+  await Promise.race([work, promise]).finally(() => clearTimeout(timer));
+}
