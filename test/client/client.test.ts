@@ -207,6 +207,22 @@ describe('no end in sight', () => {
     await expect(one.challenge(request, { signal: abort.signal })).rejects.toThrow('changed my mind');
   });
 
+  test('an outcome that nobody looks at troubles nobody', async () => {
+    const unhandled: unknown[] = [];
+    const remember = (reason: unknown) => void unhandled.push(reason);
+    process.on('unhandledRejection', remember);
+    const one = client();
+    const abort = new AbortController();
+    await one.challenge({ ...request, id: 'sign-in-0006' }, { signal: abort.signal });
+    await one.challenge({ ...request, id: 'sign-in-0006' });
+    abort.abort();
+    one.close();
+    // Rejections are reported when a turn of the event loop has passed over them.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', remember);
+    expect(unhandled).toEqual([]);
+  });
+
   test('closing ends what is awaited, at once', async () => {
     const one = client();
     const asked = await one.challenge(request);
