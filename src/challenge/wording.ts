@@ -1,5 +1,6 @@
 import { type Challenge, isOpen, type OpenChallenge, type Prompt } from './challenge.ts';
 import { english } from './wording-en.ts';
+import { dutch } from './wording-nl.ts';
 
 /** Everything that is ever said or texted, in one language. A language is one file of this shape. */
 export interface Wording {
@@ -28,11 +29,11 @@ export interface Wording {
 
 /** What a call says next, and whether it then listens for a key (`ask`) or hangs up. */
 export type CallScript = { readonly language: string; readonly say: string } & (
-  | { readonly then: 'ask'; readonly question: string; readonly turn: number }
-  | { readonly then: 'hang-up' }
+  | { readonly next: 'ask'; readonly question: string; readonly turn: number }
+  | { readonly next: 'hang-up' }
 );
 
-const wordings: Readonly<Record<string, Wording>> = { en: english };
+const wordings: Readonly<Record<string, Wording>> = { en: english, nl: dutch };
 
 /** The wording for a language tag, by its language; English where we lack it. */
 export function wordingFor(locale: string): Wording {
@@ -48,10 +49,16 @@ export function callScript(challenge: Challenge, attempt: number, appName: strin
   const state = challenge.attempts[attempt];
   if (state?.status !== 'answered' || !isOpen(challenge)) {
     const reason = state?.status === 'ended' ? state.reason : undefined;
-    return { language, say: lastWords(call, reason), then: 'hang-up' };
+    return { language, say: lastWords(call, reason), next: 'hang-up' };
   }
   const { prompt, turn } = state;
-  return { language, say: lead(call, challenge, prompt, appName), then: 'ask', question: question(call, prompt), turn };
+  return { language, say: lead(call, challenge, prompt, appName), next: 'ask', question: question(call, prompt), turn };
+}
+
+/** What is said when there is no challenge, or none that the caller may know about. */
+export function overScript(locale: string): CallScript {
+  const { language, call } = wordingFor(locale);
+  return { language, say: call.over, next: 'hang-up' };
 }
 
 /** The text that asks, with the seconds left to answer it. Its code is the first run of digits in it. */

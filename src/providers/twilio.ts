@@ -36,7 +36,8 @@ export function createTwilio(deps: { log: Log }, settings: TwilioSettings): Prov
           from: callFrom,
           url: callAddress(publicUrl, ref),
           statusCallback: statusAddress(publicUrl, 'voice', ref),
-          statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+          // That it was answered we learn by being asked what to say.
+          statusCallbackEvent: ['initiated', 'ringing', 'completed'],
           timeout: ringSeconds,
           ...(extension !== undefined && { sendDigits: extension }),
         }),

@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { OpenChallenge } from '../../src/challenge/challenge.ts';
+import { callScript, challengeText, overScript, replyAnswer, wordingFor } from '../../src/challenge/wording.ts';
+import { answered, asked, byText, closed, codeRefused, ended, fenced, keyRefused, placed } from './facts.ts';
+import { challenge, code, type Fact, happened, pound, reply, textedCode } from './given.ts';
+
+const app = 'Payroll';
+const locales = ['en-US', 'en', 'nl-NL', 'xx', ''];
+const call = challenge([pound()], { action: 'see the payslips' });
+const listening = [fenced(), answered()];
+
+/** What the call says after these facts, in one string, and what it does then. */
+const heard = (...facts: Fact[]) => {
+  const script = callScript(happened(call, ...facts), 0, app);
+  return script.next === 'ask'
+    ? { ...script, all: `${script.say} ${script.question}` }
+    : { ...script, all: script.say };
+};
+
+describe('a language', () => {
+  it.each(locales)('has words for everything, without holes: %j', (locale) => {
+    const { language, call, text } = wordingFor(locale);
+    const said = [
+      ...Object.values(call).map((words) => (typeof words === 'string' ? words : words(app, undefined))),
+      call.about(app, 'see the payslips'),
+      ...[1, 59, 60, 61, 180, 600].flatMap((seconds) => [
+        text.code(code, app, seconds),
+        text.reply(code, app, seconds),
+      ]),
+      text.wrongReply,
+      text.denied(app),
+    ];
+    expect(language).toMatch(/^[a-z]{2,3}-[A-Z]{2}$/);
+    for (const words of said) {
+      expect(words).not.toMatch(/undefined|null|NaN|\[object|[{}$<>]|\s{2}|^\s|\s$/);
+      expect(words).toMatch(/[.?!]$/);
+    }
+  });
+  it('that we lack is English', () => expect(wordingFor('fi-FI')).toBe(wordingFor('en-US')));
+  it('that we have is used whatever the country, and says nothing in English', () => {
+    const [dutch, english] = [wordingFor('nl-BE'), wordingFor('en-GB')];
+    expect(dutch).toBe(wordingFor('nl'));
+    expect(Object.keys(dutch.call)).toEqual(Object.keys(english.call));
+    expect(Object.keys(dutch.text)).toEqual(Object.keys(english.text));
+    for (const key of Object.keys(english.call) as (keyof typeof english.call)[])
+      expect(String(dutch.call[key]), key).not.toBe(String(english.call[key]));
+  });
+});
+
+describe('a call', () => {
+  it('says who asks and for what before it listens', () => {
+    const script = heard(...listening);
+    expect(script.say).toContain(app);
+    expect(script.say).toContain('see the payslips');
+    expect(script).toMatchObject({ next: 'ask', turn: 1, language: 'en-US' });
+    expect(script.all).toMatch(/press the pound key to finish/);
+  });
+  it('has words for a request without an action', () =>
+    expect(callScript(happened(challenge([pound()]), ...listening), 0, app).say).toMatch(/Payroll.*sign in/));
+  it('says it all again after star', () =>
+    expect(heard(...listening, asked(2, 'approve', 'again')).say).toBe(heard(...listening).say));
+  it('says that a key was wrong, and asks again', () => {
+    const script = heard(...listening, keyRefused(2));
+    expect(script.say).toMatch(/key does not work/);
+    expect(script.all).toMatch(/press the pound key to finish/);
+  });
+  it('says that it heard nothing, and asks again', () =>
+    expect(heard(...listening, asked(2, 'approve', 'silence', 1)).all).toMatch(/did not hear.*press the pound key/));
+  it.each([
+    asked(2, 'confirm-fraud', 'greeting'),
+    asked(2, 'confirm-fraud', 'silence', 1),
+    keyRefused(2, 'confirm-fraud'),
+  ])('offers only the report, and the way back, once somebody asked for it (%#)', (fact) => {
+    const { all } = heard(...listening, fact);
+    expect(all).toMatch(/not you, press the pound key now.*star/);
+    expect(all).not.toMatch(/finish|if this is you/i);
+  });
+  it('hangs up with the words for its ending', () => {
+    const approved = closed({ status: 'approved', reason: 'pound-pressed' });
+    const denied = closed({ status: 'denied', reason: 'fraud-reported' });
+    const wrong = closed({ status: 'denied', reason: 'wrong-key' });
+    const silent = closed({ status: 'failed', reason: 'no-input' });
+    expect(heard(...listening, ended('pound-pressed'), approved).all).toMatch(/verified/);
+    expect(heard(...listening, ended('fraud-reported'), denied).all).toMatch(/telling us/);
+    expect(heard(...listening, ended('wrong-key'), wrong).all).toMatch(/too many wrong keys/);
+    expect(heard(...listening, ended('no-input'), silent).all).toMatch(/did not hear from you/);
+    expect(heard(...listening, ended('pound-pressed'), approved).next).toBe('hang-up');
+  });
+  it('says that it is over, and never that somebody is verified, when it was decided elsewhere', () => {
+    const elsewhere = happened(
+      challenge([pound(), reply()]),
+      ...listening,
+      ended('superseded', 0),
+      ended('reply-accepted', 1),
+      closed({ status: 'approved', reason: 'reply-accepted' }, byText('reply')),
+    );
+    expect(callScript(elsewhere, 0, app)).toEqual(overScript('en-US'));
+  });
+  it.each([[], [fenced()], [fenced(), placed('ringing')], [ended('by-app')]])(
+    'that is not answered, or is unknown, is over (%#)',
+    (...facts) => {
+      expect(callScript(happened(call, ...facts), 0, app)).toEqual(overScript('en-US'));
+      expect(callScript(happened(call, ...facts), 7, app)).toEqual(overScript('en-US'));
+    },
+  );
+  it('never says the code or a number', () => {
+    for (const fact of [asked(2, 'approve', 'again'), asked(2, 'confirm-fraud', 'greeting'), keyRefused(2)])
+      expect(heard(...listening, fact).all).not.toMatch(/[0-9]/);
+  });
+});
+
+const gsm7 = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà]*$/;
+const textOf = (method: 'code' | 'reply', name: string, seconds = 180, secret = code) => {
+  const asked = challenge([method === 'code' ? textedCode() : reply()]);
+  const changed: OpenChallenge = { ...asked, secrets: { ...asked.secrets, code: secret } };
+  return challengeText(changed, method, name, seconds);
+};
+const appNames = fc.oneof(
+  fc.stringMatching(/^[A-Za-z0-9 .&'-]{1,20}$/),
+  fc.stringMatching(/^[0-9]{1,20}$/),
+  fc.constantFrom('4711', '123456 Ltd', 'Office 20262027', 'Bank 1.000.000'),
+);
+const codes = fc.oneof(fc.stringMatching(/^[0-9]{6}$/), fc.stringMatching(/^[0-9]{4,8}$/));
+
+describe('a text', () => {
+  const methods = fc.constantFrom('code' as const, 'reply' as const);
+  const seconds = fc.integer({ min: 1, max: 600 });
+  it('has the code as its first run of 4 to 8 digits, whatever the app is called', () =>
+    fc.assert(
+      fc.property(methods, appNames, seconds, codes, (method, name, seconds, secret) => {
+        expect(/[0-9]{4,8}/.exec(textOf(method, name, seconds, secret))?.[0]).toBe(secret);
+      }),
+    ));
+  it('is one message for an app name of up to 20 characters: 160 of them, all in GSM 7-bit', () =>
+    fc.assert(
+      fc.property(
+        methods,
+        appNames,
+        seconds,
+        fc.stringMatching(/^[A-Za-z0-9]{4,10}$/),
+        (method, name, seconds, secret) => {
+          const text = textOf(method, name, seconds, secret);
+          expect(text.length).toBeLessThanOrEqual(160);
+          expect(text).toMatch(gsm7);
+        },
+      ),
+    ));
+  it.each([
+    [30, '30 seconds'],
+    [60, '1 minute.'],
+    [120, '2 minutes'],
+    [180, '3 minutes'],
+    [179, '3 minutes'],
+    [600, '10 minutes'],
+  ])('with %i s left says %s', (seconds, words) => {
+    expect(textOf('code', app, seconds)).toContain(words);
+    expect(textOf('reply', app, seconds)).toContain(words);
+  });
+  it('names the app, and how to say no where one can', () => {
+    expect(textOf('code', app)).toContain(app);
+    expect(textOf('reply', app)).toMatch(/Reply 561166 .*Payroll.*Reply 0/);
+  });
+});
+
+describe('what is texted back to a reply', () => {
+  const asking = challenge([reply()]);
+  const denied = closed({ status: 'denied', reason: 'fraud-reported' }, byText('reply'));
+  it('is one hint for the first wrong one', () =>
+    expect(replyAnswer(happened(asking, codeRefused('m-1')), 'm-1', app)).toBe(wordingFor('en').text.wrongReply));
+  it('is the same hint when the provider sends that one again', () =>
+    expect(replyAnswer(happened(asking, codeRefused('m-1'), codeRefused('m-2')), 'm-1', app)).toBeDefined());
+  it('is nothing for the second: two machines would never stop', () =>
+    expect(replyAnswer(happened(asking, codeRefused('m-1'), codeRefused('m-2')), 'm-2', app)).toBeUndefined());
+  it('is nothing for a text that was no try', () => expect(replyAnswer(asking, 'm-1', app)).toBeUndefined());
+  it('is thanks for a denial', () =>
+    expect(replyAnswer(happened(asking, ended('fraud-reported'), denied), 'm-1', app)).toContain(app));
+  it('is nothing when it was right, or came too late', () => {
+    const approved = closed({ status: 'approved', reason: 'reply-accepted' }, byText('reply'));
+    const expired = closed({ status: 'expired', reason: 'not-answered' }, byText('reply'));
+    expect(replyAnswer(happened(asking, ended('reply-accepted'), approved), 'm-1', app)).toBeUndefined();
+    expect(
+      replyAnswer(happened(asking, codeRefused('m-1'), ended('not-answered'), expired), 'm-1', app),
+    ).toBeUndefined();
+  });
+  it.each(['wrongReply', 'denied'] as const)('is one message: %s', (key) => {
+    const words = wordingFor('en').text[key];
+    const text = typeof words === 'string' ? words : words('x'.repeat(20));
+    expect(text.length).toBeLessThanOrEqual(160);
+    expect(text).toMatch(gsm7);
+  });
+});
