@@ -42,6 +42,8 @@ export function callBack(world: World, callback: Callback): Promise<Answer> {
   return exchange(world.webhooks, path, callback.method ?? 'POST', sent as http.OutgoingHttpHeaders, body);
 }
 
+const agent = new http.Agent({ keepAlive: true });
+
 /** Sends a request and reads the answer, with full control over the headers. */
 export function exchange(
   base: string,
@@ -52,7 +54,7 @@ export function exchange(
 ): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const { hostname, port } = new URL(base);
-  const request = http.request({ host: hostname, port, path, method, headers, agent: false }, (response) => {
+  const request = http.request({ host: hostname, port, path, method, headers, agent }, (response) => {
     const chunks: Buffer[] = [];
     response.on('data', (chunk: Buffer) => chunks.push(chunk));
     response.on('error', reject);
