@@ -15,6 +15,7 @@ export function resetWorld(world: World): void {
   world.phones.clear();
   world.optOuts.clear();
   world.stalePhones.clear();
+  world.nextDialAt = 0;
   world.wire.forget();
   world.faults.set(faultRules.parse({}));
   world.events.publish('reset', null);

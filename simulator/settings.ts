@@ -33,6 +33,8 @@ export const settingsSchema = z.strictObject({
   ownNumbers: z.array(z.string()).nullable().default(null),
   /** The sender of texts that name a messaging service and no From. */
   serviceNumber: z.string().default('+12025550142'),
+  /** Calls dialled per second, the others wait in the queue as at Twilio (its default is 1); null = no limit. */
+  callsPerSecond: z.number().positive().nullable().default(null),
   /** How long speaking takes; 0 = no time. */
   speechMsPerCharacter: z.number().min(0).default(0),
   /** Ring time of phones that answer by themselves. */

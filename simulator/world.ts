@@ -29,6 +29,8 @@ export type World = {
   readonly optOuts: Set<string>;
   /** Phones whose picture on the page is out of date. */
   readonly stalePhones: Set<string>;
+  /** When the next call may be dialled, if calls per second are limited. */
+  nextDialAt: number;
   /** Where inbound texts are posted; null = nowhere. */
   inboundUrl: string | null;
   /** Aborted by a reset or a stop: what was under way before it must not touch what comes after. */
@@ -52,6 +54,7 @@ export function createWorld(settings: Settings): World {
     texts: new Map(),
     optOuts: new Set(),
     stalePhones: new Set(),
+    nextDialAt: 0,
     inboundUrl: settings.inboundUrl,
     era: new AbortController(),
   };

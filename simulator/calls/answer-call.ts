@@ -1,7 +1,6 @@
 import { phoneOf } from '../phones/phone-book.ts';
-import type { Webhook } from '../wire/post-webhook.ts';
 import type { World } from '../world.ts';
-import type { Call } from './call.ts';
+import type { Call, MachineDetection } from './call.ts';
 import { callFields } from './call-fields.ts';
 import { addCaption, callTimer, changeCall, endCall } from './change-call.ts';
 import { converse } from './converse.ts';
@@ -22,34 +21,43 @@ export function answerCall(world: World, call: Call): void {
 }
 
 async function talk(world: World, call: Call): Promise<void> {
+  const { sendDigits, machineDetection } = call.request;
   const voicemail = phoneOf(world, call.request.to).behavior === 'voicemail';
   if (voicemail) addCaption(world, call, 'far-end', GREETING);
-  if (call.request.sendDigits !== null) await sendDigits(world, call, call.request.sendDigits);
-  else detectMachine(world, call, voicemail);
-  await converse(world, call);
+  if (sendDigits !== null) await dialExtension(world, call, sendDigits);
+  if (machineDetection.kind === 'before-document') call.answeredBy = answeredBy(machineDetection, voicemail);
+  const conversation = converse(world, call);
+  if (machineDetection.kind === 'beside-document') tellMachine(world, call, machineDetection, voicemail);
+  await conversation;
 }
 
 /** `w` waits half a second, `W` a whole one; the rest are keys (Call resource, parameter SendDigits). */
-async function sendDigits(world: World, call: Call, digits: string): Promise<void> {
+async function dialExtension(world: World, call: Call, digits: string): Promise<void> {
   const signal = call.line.turn.signal;
   const pauseMs = [...digits].reduce((sum, key) => sum + (key === 'w' ? 500 : key === 'W' ? 1_000 : 0), 0);
   if (pauseMs > 0) await waitOnLine(world, call, pauseMs, signal);
   addCaption(world, call, 'keys', digits.replace(/[wW]/g, ''));
 }
 
-/** Machine detection as the application asked for it; ignored when digits are sent, as Twilio does. */
-function detectMachine(world: World, call: Call, voicemail: boolean): void {
-  const detection = call.request.machineDetection;
-  if (detection.kind === 'off') return;
-  const machine = detection.untilMessageEnd ? 'machine_end_beep' : 'machine_start';
-  call.answeredBy = voicemail ? machine : 'human';
-  if (detection.kind === 'before-document' || detection.callback === null) return;
-  const webhook: Webhook = {
+function answeredBy({ untilMessageEnd }: { readonly untilMessageEnd: boolean }, voicemail: boolean): string {
+  if (!voicemail) return 'human';
+  return untilMessageEnd ? 'machine_end_beep' : 'machine_start';
+}
+
+/** Asynchronous detection: the document has been asked for already, and the result comes by a callback of its own. */
+function tellMachine(
+  world: World,
+  call: Call,
+  detection: Extract<MachineDetection, { kind: 'beside-document' }>,
+  voicemail: boolean,
+): void {
+  call.answeredBy = answeredBy(detection, voicemail);
+  if (detection.callback === null) return;
+  call.line.callbacks.send({
     kind: 'machine-detection',
     address: detection.callback.url,
     method: detection.callback.method,
     sid: call.sid,
     fields: { ...callFields(world.settings.accountSid, call), MachineDetectionDuration: '0' },
-  };
-  call.line.callbacks.send(webhook);
+  });
 }

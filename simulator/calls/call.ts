@@ -56,6 +56,8 @@ export type Call = {
   readonly sid: string;
   readonly request: CallRequest;
   readonly createdAt: number;
+  /** How long it has to wait for its turn to be dialled. */
+  readonly queueMs: number;
   readonly captions: Caption[];
   readonly line: Line;
   state: CallState;

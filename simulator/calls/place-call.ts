@@ -19,6 +19,7 @@ export function placeCall(world: World, request: CallRequest): Call {
     sid: newSid('CA'),
     request,
     createdAt: now,
+    queueMs: takeTurn(world, now),
     updatedAt: now,
     captions: [],
     line: createLine(createCallbackQueue(webhookDeps(world))),
@@ -27,8 +28,17 @@ export function placeCall(world: World, request: CallRequest): Call {
   };
   world.calls.set(call.sid, call);
   dropOldest(world);
-  callTimer(world, call, 0, () => dial(world, call));
+  callTimer(world, call, call.queueMs, () => dial(world, call));
   return call;
+}
+
+/** The wait for this call's turn: calls above the rate are queued, not refused (Twilio's outbound call queue). */
+function takeTurn(world: World, now: number): number {
+  const { callsPerSecond } = world.settings;
+  if (callsPerSecond === null) return 0;
+  const turn = Math.max(world.nextDialAt, now);
+  world.nextDialAt = turn + 1_000 / callsPerSecond;
+  return turn - now;
 }
 
 function dial(world: World, call: Call): void {

@@ -9,7 +9,7 @@ const RING_EVERY_MS = 6_000;
 
 /** @type {AudioContext | undefined} */
 let audio;
-let wanted = localStorage.getItem('sound') !== 'off';
+let wanted = remembered() !== 'off';
 let ringing = false;
 /** @type {ReturnType<typeof setInterval> | undefined} */
 let rounds;
@@ -25,6 +25,24 @@ for (const type of ['pointerdown', 'keydown']) {
   );
 }
 
+// In a frame of another site a browser may refuse storage by throwing; sound is then on until the page is left.
+function remembered() {
+  try {
+    return localStorage.getItem('sound');
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} choice */
+function remember(choice) {
+  try {
+    localStorage.setItem('sound', choice);
+  } catch {
+    // Not remembered, as said above.
+  }
+}
+
 /** Whether rings are heard. */
 export function soundWanted() {
   return wanted;
@@ -33,7 +51,7 @@ export function soundWanted() {
 /** @param {boolean} on */
 export function wantSound(on) {
   wanted = on;
-  localStorage.setItem('sound', on ? 'on' : 'off');
+  remember(on ? 'on' : 'off');
   const now = ringing;
   ring(false);
   ring(now);

@@ -26,7 +26,7 @@ export function showCall(accountSid: string, call: Call): object {
     phone_number_sid: null,
     price: null,
     price_unit: 'USD',
-    queue_time: '0',
+    queue_time: String(Math.round(call.queueMs)),
     start_time: startTime(call),
     status: shownStatus(call),
     subresource_uris: {

@@ -108,3 +108,15 @@ it('says nothing any more when the document comes after the call has ended', asy
   await simulator.advance(1);
   expect(phone.call()).toMatchObject({ status: 'completed', captions: [] });
 });
+
+it('leaves no prompt behind that would speak into the next document', async () => {
+  const { simulator, app, call, client } = await setUp();
+  app.on('/voice', '<Gather><Say>One.</Say><Pause length="10"/><Say>Two.</Say></Gather>');
+  const phone = simulator.phone(PHONE);
+  phone.behave('answer');
+  const { sid } = await call();
+  await phone.waitForPrompt();
+  await client.calls(sid).update({ twiml: '<Response><Pause length="60"/></Response>' });
+  await simulator.advance(30);
+  expect(phone.call()).toMatchObject({ status: 'in-progress', transcript: ['One.'] });
+});

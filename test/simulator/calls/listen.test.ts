@@ -103,3 +103,12 @@ it('is no prompt any more once a key was taken, though it listens on', async () 
   expect(phone.call()?.waitingForKeys).toBe(true);
   await expect(phone.waitForPrompt({ timeoutMs: 1 })).rejects.toThrow('No prompt');
 });
+
+it('cuts the prompt short at the first of several keys', async () => {
+  const { simulator, phone } = await answered(
+    '<Gather numDigits="2" timeout="90"><Say>One.</Say><Pause length="60"/><Say>Two.</Say></Gather>',
+  );
+  phone.press('5');
+  await simulator.advance(70);
+  expect(phone.call()).toMatchObject({ waitingForKeys: true, transcript: ['One.'] });
+});

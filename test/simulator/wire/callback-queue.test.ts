@@ -10,6 +10,8 @@ it('holds a callback until the one before it is answered, and the call goes on m
   await simulator.phone(PHONE).waitForCall();
   simulator.phone(PHONE).decline();
   await simulator.phone(PHONE).waitForHangup();
+  await app.until('/status');
+  expect(simulator.requests().filter((entry) => entry.kind === 'call-status')).toHaveLength(1);
   for (const told of [['initiated'], ['initiated', 'ringing'], ['initiated', 'ringing', 'busy']]) {
     await app.until('/status', told.length);
     expect(statuses(app)).toEqual(told);
