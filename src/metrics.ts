@@ -155,14 +155,27 @@ function measureProvider(meters: Meters, provider: Provider): Provider {
   };
 }
 
-/** Read when scraped: queues belong to all processes, so each tells the same. */
+/** Read when scraped: queues belong to all processes, so each tells the same. One look serves both gauges. */
 function registerQueueGauges(registry: Registry, queueFacts: () => Promise<QueueFacts[]>): void {
   const registers = [registry];
-  const oldest = new Gauge({
+  let looking: Promise<QueueFacts[]> | undefined;
+  const look = () => {
+    // A scrape must not fail because Redis is away: what is not known is left out.
+    looking ??= queueFacts()
+      .catch(() => [])
+      .finally(() => {
+        looking = undefined;
+      });
+    return looking;
+  };
+  new Gauge({
     name: 'poundkey_queue_oldest_waiting_seconds',
     help: 'How long the first job in line has waited.',
     labelNames: ['queue'],
     registers,
+    async collect() {
+      for (const { queue, oldestWaitingSeconds } of await look()) this.set({ queue }, oldestWaitingSeconds);
+    },
   });
   new Gauge({
     name: 'poundkey_queue_jobs',
@@ -170,11 +183,8 @@ function registerQueueGauges(registry: Registry, queueFacts: () => Promise<Queue
     labelNames: ['queue', 'state'],
     registers,
     async collect() {
-      // A scrape must not fail because Redis is away: what is not known is left out.
-      for (const { queue, counts, oldestWaitingSeconds } of await queueFacts().catch(() => [])) {
+      for (const { queue, counts } of await look())
         for (const [state, jobs] of Object.entries(counts)) this.set({ queue, state }, jobs);
-        oldest.set({ queue }, oldestWaitingSeconds);
-      }
     },
   });
 }

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { startWorld, type World } from './support/gateway.ts';
+
+let world: World;
+let scrape: string;
+beforeAll(async () => {
+  world = await startWorld();
+  const modes = ['press-pound', 'busy', 'no-answer'] as const;
+  await Promise.all(
+    modes.map(async (mode, index) => {
+      const number = `+1415555030${index}`;
+      world.simulator.phone(number).behave(mode);
+      await world.enqueue(`metrics-${mode}`, {
+        to: number,
+        channel: 'voice',
+        method: 'pound',
+        subject: 'somebody-secret',
+      });
+      await world.closed(`metrics-${mode}`);
+    }),
+  );
+  await world.enqueue('metrics-faulty', { to: '+14155550303' });
+  await world.closed('metrics-faulty');
+  await world.request('POST', '/v1/challenges', { to: '+14155550304', channel: 'sms', method: 'code' });
+  await fetch(`${world.webhooks}/webhooks/twilio/sms`, {
+    method: 'POST',
+    body: new URLSearchParams({ Body: 'forged' }),
+  });
+  scrape = await (await fetch(`${world.api}/metrics`)).text();
+});
+afterAll(() => world.stop());
+
+const file = (name: string) => readFileSync(new URL(`../docs/operate/${name}`, import.meta.url), 'utf8');
+const namesIn = (text: string) => [...new Set(text.match(/\bpoundkey_[a-z_]+/g))];
+
+describe('metrics', () => {
+  it('tell outcomes by channel, country and reason, and how long they took', () => {
+    expect(scrape).toContain(
+      'poundkey_challenges_total{channel="voice",country="US",outcome="approved",reason="pound-pressed"} 1',
+    );
+    expect(scrape).toContain(
+      'poundkey_challenges_total{channel="voice",country="US",outcome="failed",reason="busy"} 1',
+    );
+    expect(scrape).toContain('poundkey_challenge_duration_seconds_count{channel="voice",outcome="approved"} 1');
+  });
+  it('tell what was asked of the provider and what came of it', () => {
+    expect(scrape).toMatch(/poundkey_attempts_total\{channel="voice",status="placed",reason=""\} 3/);
+    expect(scrape).toMatch(/poundkey_provider_request_duration_seconds_count\{operation="call",result="placed"\} 3/);
+  });
+  it('tell requests that were not taken on, and callbacks that were forged', () => {
+    expect(scrape).toContain('poundkey_blocked_total{reason="invalid-request"} 1');
+    expect(scrape).toContain('poundkey_callbacks_total{kind="sms",result="forged"} 1');
+  });
+  it('have no label that grows with the people, the numbers or the challenges', () => {
+    expect(scrape).not.toMatch(/somebody-secret|metrics-busy|415555|phone-/);
+  });
+});
+
+describe('what Prometheus and Grafana are given', () => {
+  it('names only metrics that a real scrape has', () => {
+    const named = [...namesIn(file('alerts.yml')), ...namesIn(file('dashboard.json'))];
+    expect(named.length).toBeGreaterThan(8);
+    expect(named.filter((name) => !scrape.includes(`\n${name}{`) && !scrape.includes(`\n${name} `))).toEqual([]);
+  });
+  it('has a paragraph to read for every alert', () => {
+    const { groups } = parse(file('alerts.yml')) as {
+      groups: { rules: { alert: string; annotations: { runbook_url: string } }[] }[];
+    };
+    const headings = [...file('README.md').matchAll(/^## (.+)$/gm)].map(([, title = '']) =>
+      title.toLowerCase().replaceAll(' ', '-'),
+    );
+    const links = groups.flatMap(({ rules }) => rules.map(({ annotations }) => annotations.runbook_url.split('#')[1]));
+    expect(links.length).toBeGreaterThan(5);
+    expect(links.filter((link) => !headings.includes(link ?? ''))).toEqual([]);
+  });
+});
