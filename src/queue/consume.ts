@@ -62,7 +62,10 @@ async function run(log: Log, queue: string, handle: Handler, job: BullJob, token
   } catch (error) {
     log.error({ queue, error }, 'job put back');
     const delayMs = Math.min(250 * 2 ** Math.min(job.attemptsStarted, 7), 20_000);
-    await job.moveToDelayed(Date.now() + delayMs, token);
+    // A job that cannot even be put back must not fail, or it would be gone: it stays until its lock has run out.
+    await job
+      .moveToDelayed(Date.now() + delayMs, token)
+      .catch((error: unknown) => log.error({ queue, error }, 'job not put back'));
     throw new DelayedError();
   }
 }
