@@ -3,6 +3,7 @@ import { createCallPanel } from './call-panel.js';
 import { element } from './element.js';
 import { showNumber } from './phone-text.js';
 import { createThread } from './thread.js';
+import { createTrouble } from './trouble.js';
 
 const BEHAVIORS = {
   manual: 'waits for you',
@@ -23,17 +24,10 @@ const BEHAVIORS = {
  */
 export function createHandset(number) {
   const path = `/phones/${encodeURIComponent(number)}`;
-  const trouble = element('p', { className: 'trouble', role: 'alert', hidden: true });
-  const tell = (/** @type {string | null} */ words) => {
-    trouble.hidden = words === null;
-    trouble.textContent = words ?? '';
-  };
+  const { root: trouble, tell } = createTrouble();
   const call = createCallPanel(path, tell);
   const thread = createThread(path, number, tell);
-  const behavior = /** @type {HTMLSelectElement} */ (
-    element('select', {}, ...Object.entries(BEHAVIORS).map(([value, label]) => element('option', { value }, label)))
-  );
-  behavior.addEventListener('change', async () => tell(await ask('PUT', `${path}/behavior`, { mode: behavior.value })));
+  const behavior = createBehavior((mode) => ask('PUT', `${path}/behavior`, { mode }).then(tell));
   const idle = element('p', { className: 'idle' }, 'Nothing yet. Calls ring here and texts appear here.');
   const root = element(
     'article',
@@ -74,4 +68,16 @@ export function createHandset(number) {
       thread.update(phone);
     },
   };
+}
+
+/**
+ * What the phone does by itself.
+ *
+ * @param {(mode: string) => void} onChoice
+ */
+function createBehavior(onChoice) {
+  const options = Object.entries(BEHAVIORS).map(([value, label]) => element('option', { value }, label));
+  const select = /** @type {HTMLSelectElement} */ (element('select', {}, ...options));
+  select.addEventListener('change', () => onChoice(select.value));
+  return select;
 }

@@ -11,39 +11,7 @@ import { codeIn, copy, showNumber } from './phone-text.js';
  */
 export function createThread(path, number, tell) {
   const list = element('div', { className: 'texts', role: 'log', ariaLabel: 'Texts', tabIndex: 0 });
-  const to = /** @type {HTMLInputElement} */ (
-    element('input', {
-      name: 'to',
-      type: 'tel',
-      required: true,
-      autocomplete: 'off',
-      ariaLabel: 'To',
-      placeholder: '+1 202 555 0142',
-    })
-  );
-  const body = /** @type {HTMLInputElement} */ (
-    element('input', {
-      name: 'body',
-      required: true,
-      maxLength: 1600,
-      autocomplete: 'off',
-      ariaLabel: 'Text',
-      placeholder: 'Text message',
-    })
-  );
-  const send = async (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    const text = { to: to.value.replace(/[^\d+]/g, ''), body: body.value };
-    body.value = '';
-    tell(await ask('POST', `${path}/texts`, text));
-  };
-  const form = element(
-    'form',
-    { className: 'reply', onsubmit: send },
-    element('label', { className: 'to' }, 'To ', to),
-    body,
-    element('button', { type: 'submit' }, 'Send'),
-  );
+  const { form, to } = createReply((text) => ask('POST', `${path}/texts`, text).then(tell));
   const root = element('div', { className: 'thread' }, list, form);
   /** @type {string[]} */
   let shown = [];
@@ -63,6 +31,31 @@ export function createThread(path, number, tell) {
     if (last && document.activeElement !== to) to.value = showNumber(last.from);
   }
   return { root, update };
+}
+
+/**
+ * To whom and what.
+ *
+ * @param {(text: { to: string, body: string }) => void} onSend
+ */
+function createReply(onSend) {
+  const field = (/** @type {object} */ more) =>
+    /** @type {HTMLInputElement} */ (element('input', { required: true, autocomplete: 'off', ...more }));
+  const to = field({ type: 'tel', ariaLabel: 'To', placeholder: '+1 202 555 0142' });
+  const body = field({ maxLength: 1600, ariaLabel: 'Text', placeholder: 'Text message' });
+  const form = element(
+    'form',
+    { className: 'reply' },
+    element('label', { className: 'to' }, 'To ', to),
+    body,
+    element('button', { type: 'submit' }, 'Send'),
+  );
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    onSend({ to: to.value.replace(/[^\d+]/g, ''), body: body.value });
+    body.value = '';
+  });
+  return { form, to };
 }
 
 /**

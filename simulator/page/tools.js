@@ -1,5 +1,6 @@
 import { ask } from './ask.js';
 import { element } from './element.js';
+import { createTrouble } from './trouble.js';
 
 const REQUEST_FAULTS = {
   429: 'refused: 429',
@@ -28,11 +29,7 @@ const EXAMPLE = `curl -X PUT ${location.origin}/simulator/v1/faults -d '{
 export function createTools(root) {
   /** @type {any} */
   let faults = { latencyMs: 0, requests: [], callbacks: [] };
-  const trouble = element('p', { className: 'trouble', role: 'alert', hidden: true });
-  const tell = (/** @type {string | null} */ words) => {
-    trouble.hidden = words === null;
-    trouble.textContent = words ?? '';
-  };
+  const { root: trouble, tell } = createTrouble();
   const put = async (/** @type {object} */ change) => tell(await ask('PUT', '/faults', { ...faults, ...change }));
   const advance = (/** @type {number} */ seconds) => async () => tell(await ask('POST', '/clock/advance', { seconds }));
   const on = element('p', { className: 'faults-on' });
