@@ -12,6 +12,8 @@ export interface Connection {
 }
 
 const commandMsMax = 1_500;
+/** A connection that gives no answer for so long is dead, whatever TCP still hopes, and is replaced. */
+const silenceMsMax = 2_500;
 /** Less than asking may take, so that whoever asks once Redis is back gets through. */
 const reconnectMsMax = 1_000;
 
@@ -24,6 +26,7 @@ export function connect(address: RedisAddress, onError: (error: Error) => void):
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
     commandTimeout: commandMsMax,
+    socketTimeout: silenceMsMax,
     autoResubscribe: false,
     replyMapping: 'legacy' as const,
     retryStrategy: (times: number) => Math.min(50 * 2 ** times, reconnectMsMax),

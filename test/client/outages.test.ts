@@ -75,6 +75,18 @@ describe('Redis away while asking', () => {
 });
 
 describe('Redis away while listening', () => {
+  test('a connection that never answers again, and never closes, is replaced', async () => {
+    const line = await startLossyLine(Number(new URL(redis.url).port));
+    const far = createClient({ redisUrl: `redis://127.0.0.1:${line.port}` }, { replyTo: 'me', readBackMs: 50 });
+    const asked = await far.challenge(request);
+    const deaf = line.loseAnswersAfter('xread');
+    await deaf;
+    await gateway.publish('me', resultOf(asked.id, approved), 'stream only');
+    expect(await asked.outcome).toMatchObject(approved);
+    far.close();
+    await line.stop();
+  });
+
   test('a subscriber that is killed misses messages, and no result', async () => {
     const asked = await Promise.all(Array.from({ length: 60 }, () => client.challenge(request)));
     for (const change of [...steps.map((status) => ({ status })), approved]) {
