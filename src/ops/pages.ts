@@ -68,7 +68,7 @@ export function snapshotBody(snapshot: Snapshot): Html {
 <section aria-labelledby="hour"><h2 id="hour">The last hour</h2>
 ${closed === 0 ? html`<p class="empty">No challenge has closed in the last hour. Send one: <code>npx poundkey send --to +14155550100 --channel voice --method pound</code></p>` : html`${sparkline(tally.byMinute)}${outcomeBars(tally.byOutcome, closed)}`}</section>
 <section aria-labelledby="queues"><h2 id="queues">Queues</h2>
-<div class="scroll" tabindex="0" role="region" aria-labelledby="queues"><table><thead><tr><th scope="col">Queue</th><th scope="col">Waiting</th><th scope="col">Active</th><th scope="col">Delayed</th><th scope="col">Oldest</th></tr></thead>
+<div class="scroll" tabindex="0" role="region" aria-label="Queues by state"><table><thead><tr><th scope="col">Queue</th><th scope="col">Waiting</th><th scope="col">Active</th><th scope="col">Delayed</th><th scope="col">Oldest</th></tr></thead>
 <tbody>${queues.map((queue) => queueRow(queue))}</tbody></table></div></section>
 <p class="at">As of <time datetime="${at}">${at.slice(11, 19)}</time> UTC</p>`;
 }
