@@ -24,17 +24,17 @@ type Ask = (
 /** Somebody waits before a screen, two seconds at most, and a busy process is late itself. */
 const askMsMax = 1_600;
 
-/** Puts challenges on the queue, each of them after we can hear what becomes of it. */
+/** Puts challenges on the queue, each of them once we can hear what becomes of it. */
 export function asker({ commands, queue, streams, hints, closing }: Deps): Ask {
-  const listen = async (id: string, replyTo: string): Promise<void> => {
+  const prepare = async (id: string, replyTo: string): Promise<void> => {
     await commands.ready();
-    await Promise.all([hints.listen(replyTo), streams.follow(partitionOf(id))]);
+    await Promise.all([hints.listen(replyTo), streams.follow(partitionOf(id)), queue.ready()]);
   };
   return async (id, request, signal) => {
     const limit = AbortSignal.any([AbortSignal.timeout(askMsMax), closing, ...(signal === undefined ? [] : [signal])]);
     try {
-      await orAborted(listen(id, request.replyTo), limit);
-      // Only what was begun in time is ever asked: after this line the answer may come late, the question does not.
+      await orAborted(prepare(id, request.replyTo), limit);
+      // From here on the answer may come too late; the question never goes out after we have said that it failed.
       await orAborted(queue.add(id, request), limit);
     } catch (error) {
       signal?.throwIfAborted();

@@ -5,6 +5,8 @@ import type { ChallengeRequestInput } from '../contract/request.ts';
 
 /** The way in: one job per challenge. */
 export interface RequestQueue {
+  /** Resolves when a job can be added without a wait. */
+  ready(): Promise<unknown>;
   /** Resolves once Redis has the job. If it rejects the job may be there all the same: the answer may have got lost. */
   add(id: string, request: ChallengeRequestInput): Promise<void>;
 }
@@ -24,6 +26,7 @@ export function openRequestQueue(redis: Redis): RequestQueue {
     return opening;
   };
   return {
+    ready: opened,
     async add(id, request) {
       const queue = await opened();
       await queue.add(requestJobName, request, { jobId: id, removeOnComplete: true, removeOnFail: true });

@@ -2,14 +2,12 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Asked, type Client, createClient } from '../../src/client/client.ts';
-import type { ChallengeRequestInput } from '../../src/contract/request.ts';
+import { type Client, createClient } from '../../src/client/client.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
+import { approved, request, stepsOf } from './line.ts';
 import { startLossyLine } from './lossy-line.ts';
 import { resultOf, startPretendGateway } from './pretend-gateway.ts';
 
-const request: ChallengeRequestInput = { to: '+14155550100', channel: 'voice', method: 'pound' };
-const approved = { status: 'approved', reason: 'pound-pressed' } as const;
 const steps = ['sent', 'ringing', 'answered'] as const;
 const waiting = '{poundkey}:challenges:wait';
 
@@ -159,12 +157,6 @@ async function endsWell(id: string): Promise<void> {
   await gateway.publish('me', resultOf(id, approved));
   expect(await asked.outcome).toMatchObject(approved);
   expect(await stepsOf(asked)).toEqual(['sent']);
-}
-
-async function stepsOf({ progress }: Asked): Promise<string[]> {
-  const heard: string[] = [];
-  for await (const { status } of progress) heard.push(status);
-  return heard;
 }
 
 async function failureOf(promise: Promise<unknown>): Promise<{ error: Error; ms: number }> {

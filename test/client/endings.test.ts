@@ -1,0 +1,83 @@
+import { getEventListeners } from 'node:events';
+import { describe, expect, test, vi } from 'vitest';
+import { ClientError } from '../../src/client/client-error.ts';
+import { approved, request, stepsOf, useLine } from './line.ts';
+import { resultOf } from './pretend-gateway.ts';
+
+const line = useLine();
+const client = line.client;
+
+describe('no end in sight', () => {
+  test('gives up when lifetime and grace are over, and says where to look', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const asked = await client({ readBackMs: 10 }).challenge({ ...request, lifetimeSeconds: 60 });
+    const refused = expect(asked.outcome).rejects.toMatchObject({ code: 'no-outcome', challengeId: asked.id });
+    vi.advanceTimersByTime(89_000);
+    await line.gateway.publish('me', resultOf(asked.id, { status: 'sent' }));
+    await vi.waitFor(async () => expect((await asked.progress[Symbol.asyncIterator]().next()).done).toBe(false));
+    vi.advanceTimersByTime(2_000);
+    await refused;
+    await expect(asked.outcome).rejects.toThrow(`GET /v1/challenges/${asked.id}`);
+    expect(await stepsOf(asked)).toEqual(['sent']);
+  });
+
+  test('waits anew when it is asked anew', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const one = client({ readBackMs: 10 });
+    const asked = await one.challenge({ ...request, id: 'sign-in-0007', lifetimeSeconds: 60 });
+    vi.advanceTimersByTime(60_000);
+    await one.challenge({ ...request, id: 'sign-in-0007', lifetimeSeconds: 60 });
+    vi.advanceTimersByTime(60_000);
+    await line.gateway.publish('me', resultOf('sign-in-0007', approved), 'stream only');
+    expect(await asked.outcome).toMatchObject(approved);
+  });
+
+  test('an abort ends the listening of one, and of nobody else', async () => {
+    const one = client();
+    const abort = new AbortController();
+    const leaving = await one.challenge({ ...request, id: 'sign-in-0004' }, { signal: abort.signal });
+    const staying = await one.challenge({ ...request, id: 'sign-in-0004' });
+    abort.abort(new Error('changed my mind'));
+    await expect(leaving.outcome).rejects.toThrow('changed my mind');
+    expect(await stepsOf(leaving)).toEqual([]);
+    await line.gateway.publish('me', resultOf('sign-in-0004', approved));
+    expect(await staying.outcome).toMatchObject(approved);
+    await expect(one.challenge(request, { signal: abort.signal })).rejects.toThrow('changed my mind');
+  });
+
+  test('leaves nothing on a signal that lives on', async () => {
+    const { signal } = new AbortController();
+    const asked = await client().challenge(request, { signal });
+    await line.gateway.publish('me', resultOf(asked.id, { status: 'sent' }));
+    await line.gateway.publish('me', resultOf(asked.id, approved));
+    await asked.outcome;
+    expect(await stepsOf(asked)).toEqual(['sent']);
+    await vi.waitFor(() => expect(getEventListeners(signal, 'abort')).toEqual([]));
+  });
+
+  test('an outcome that nobody looks at troubles nobody', async () => {
+    const unhandled: unknown[] = [];
+    const remember = (reason: unknown) => void unhandled.push(reason);
+    process.on('unhandledRejection', remember);
+    const one = client();
+    const abort = new AbortController();
+    await one.challenge({ ...request, id: 'sign-in-0006' }, { signal: abort.signal });
+    await one.challenge({ ...request, id: 'sign-in-0006' });
+    abort.abort();
+    one.close();
+    // Rejections are reported when a turn of the event loop has passed over them.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', remember);
+    expect(unhandled).toEqual([]);
+  });
+
+  test('closing ends what is awaited, at once', async () => {
+    const one = client();
+    const asked = await one.challenge(request);
+    one.close();
+    await expect(asked.outcome).rejects.toMatchObject({ code: 'client-closed' });
+    await expect(asked.outcome).rejects.toBeInstanceOf(ClientError);
+    expect(await stepsOf(asked)).toEqual([]);
+    await expect(one.challenge(request)).rejects.toMatchObject({ code: 'not-asked' });
+  });
+});
