@@ -9,12 +9,14 @@ import { type Listener, listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createOpsRoutes } from './ops/app.ts';
-import type { Random } from './ports.ts';
+import type { Consume, Consumer, Random } from './ports.ts';
 import { createTwilio } from './providers/twilio.ts';
-import type { Consumer } from './queue/consume.ts';
+import { consume as consumeQueue } from './queue/consume.ts';
+import { openDelayedRequests } from './queue/delayed.ts';
 import { createQueueInspector } from './queue/inspect.ts';
 import { createQueue } from './queue/queue.ts';
 import { createRedisClock } from './redis/clock.ts';
+import type { Connection } from './redis/connection.ts';
 import { openConnections } from './redis/connections.ts';
 import { createOperatorSessions } from './redis/operator-sessions.ts';
 import { createOverview } from './redis/overview.ts';
@@ -140,6 +142,13 @@ function makePrivateApp(config: Config, parts: Parts, state: State): RequestList
   return createHttpApp({ api, apiKeys: config.apiKeys, checks, metrics, operators, log });
 }
 
+/** What workers need of BullMQ, which is theirs alone while it works. */
+function queueing(connection: Connection, log: Log) {
+  const delayed = openDelayedRequests(connection);
+  const consume: Consume = (queue, handle, options) => consumeQueue({ connection, log }, queue, handle, options);
+  return { delayed, consume };
+}
+
 /** Waits for Redis for as long as it takes, and begins anew when it goes away in between. */
 async function beginWork(config: Config, parts: Parts, state: State): Promise<void> {
   const { connections, clock, watch, deps } = parts;
@@ -153,7 +162,7 @@ async function beginWork(config: Config, parts: Parts, state: State): Promise<vo
     if (!appendOnly) log.warn({}, 'Redis keeps no append-only file: a crash of it loses challenges and results');
     await watch.start();
     if (state.stopping) return;
-    if (config.roles.has('workers')) state.workers = startWorkers({ ...deps, connection: patient }, config);
+    if (config.roles.has('workers')) state.workers = startWorkers({ ...deps, ...queueing(patient, log) }, config);
     log.info({ roles: [...config.roles] }, 'ready for work');
   } catch (error) {
     if (state.stopping) return;

@@ -1,32 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { readPhone } from './challenge/phone.ts';
-import type { ApiKey } from './http/api-key.ts';
-import type { Operator } from './ops/sign-in.ts';
-import type { TwilioSettings } from './providers/twilio.ts';
-import { type Role, type SettingInfo, type Settings, settings } from './settings.ts';
+import { type SettingInfo, type Settings, settings } from './settings.ts';
 
 /** Everything the gateway was told, checked and frozen. */
-export interface Config {
-  readonly redisUrl: string;
-  readonly secret: string;
-  readonly publicUrl: string;
-  readonly roles: ReadonlySet<Role>;
-  readonly apiKeys: readonly ApiKey[];
-  readonly operators: readonly Operator[];
-  readonly appName: string;
-  readonly host: string;
-  readonly port: number;
-  readonly webhookPort: number;
-  readonly countries: ReadonlySet<string>;
-  readonly concurrency: number;
-  readonly callsPerSecond: number | undefined;
-  readonly textsPerSecond: number | undefined;
-  readonly resultTtlSeconds: number;
-  readonly logLevel: string;
-  readonly authTokens: readonly string[];
-  readonly twilio: TwilioSettings;
-}
+export type Config = Readonly<ReturnType<typeof configOf>>;
 
 export type ConfigVerdict =
   | { readonly kind: 'config'; readonly config: Config }
@@ -108,7 +86,7 @@ function faultsBetween(given: Settings): string[] {
   return faults;
 }
 
-function configOf(given: Settings): Config {
+function configOf(given: Settings) {
   const { TWILIO_TEXT_FROM: from, TWILIO_MESSAGING_SERVICE_SID: messagingServiceSid } = given;
   return {
     redisUrl: given.REDIS_URL,

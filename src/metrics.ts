@@ -1,8 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { isOpen } from './challenge/challenge.ts';
-import type { Change, Placement, Provider, Store } from './ports.ts';
-import type { QueueFacts } from './queue/inspect.ts';
+import type { Change, Placement, Provider, QueueFacts, Store } from './ports.ts';
 
 /** What Prometheus scrapes. Labels are short closed lists: never a number, a subject or an id. */
 export interface Metrics {

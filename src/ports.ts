@@ -57,6 +57,44 @@ export interface Queue {
   hand(jobs: readonly Job[]): Promise<void>;
 }
 
+/** What a handler sees of a job. `enqueuedAt` is the producer's word for it, in milliseconds. */
+export interface Incoming {
+  readonly id: string;
+  readonly data: unknown;
+  readonly enqueuedAt: number;
+}
+/** Runs at least once for each job. One that throws met broken infrastructure, and its job comes again. */
+export type Handler = (job: Incoming) => Promise<void>;
+
+export interface ConsumeOptions {
+  /** Jobs that this process works on at once. */
+  readonly concurrency: number;
+  /** Jobs started per second over all workers of this queue together; may be a fraction. */
+  readonly perSecond?: number;
+}
+export interface Consumer {
+  /** Takes no more jobs and resolves when those taken are done. */
+  close(): Promise<void>;
+}
+/** Hands the jobs of a queue to a handler. */
+export type Consume = (queue: string, handle: Handler, options: ConsumeOptions) => Consumer;
+
+/** Requests that their producers told the queue to hold back. */
+export interface DelayedRequests {
+  /** Lets workers have those now for which it is time; gives how many there were. */
+  release(isTime: (job: Incoming) => boolean): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** A queue as it stands. */
+export interface QueueFacts {
+  readonly queue: string;
+  /** Jobs by BullMQ's states. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** 0 when nothing waits. */
+  readonly oldestWaitingSeconds: number;
+}
+
 /** Redis time carried by the monotonic clock, in milliseconds: no node's wall clock matters. */
 export interface Clock {
   now(): number;

@@ -5,8 +5,7 @@ import type { Command } from '../src/challenge/command.ts';
 import type { Job } from '../src/challenge/jobs.ts';
 import { dialDeadlineMs, ringSeconds, validitySeconds } from '../src/challenge/policy.ts';
 import { challengeText } from '../src/challenge/wording.ts';
-import type { CallbackRef, Placement, Provider, Random, Stored } from '../src/ports.ts';
-import type { Handler } from '../src/queue/consume.ts';
+import type { CallbackRef, Handler, Placement, Provider, Random, Stored } from '../src/ports.ts';
 
 export interface Dispatching extends Advancing {
   readonly provider: Provider;

@@ -1,7 +1,6 @@
 import type { Job } from '../src/challenge/jobs.ts';
 import type { Log } from '../src/log.ts';
-import type { Provider } from '../src/ports.ts';
-import type { Handler } from '../src/queue/consume.ts';
+import type { Handler, Provider } from '../src/ports.ts';
 
 export interface HangingUp {
   readonly provider: Provider;

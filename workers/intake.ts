@@ -12,7 +12,8 @@ import {
   replyTo,
   subject,
 } from '../src/contract/request.ts';
-import type { Handler, Incoming } from '../src/queue/consume.ts';
+import { scrub } from '../src/log.ts';
+import type { Handler, Incoming } from '../src/ports.ts';
 
 /**
  * Takes a request off the queue `challenges`. Every request ends in exactly one result: a challenge's, a refusal's, or, if
@@ -63,7 +64,9 @@ async function publishInvalid(deps: Admitting, job: Incoming, errors: Fault[], i
   };
   const mark = createHash('sha256').update(`${job.id}\n${job.enqueuedAt}`).digest('base64url');
   await deps.store.publishRejected(idIsGood ? undefined : mark, result, replyTo.safeParse(data['replyTo']).data);
-  deps.log.info({ challengeId: job.id.slice(0, 64), faults: errors.length }, 'request does not parse');
+  // What is no id may be anything, a number too.
+  const challengeId = idIsGood ? job.id : scrub(job.id.slice(0, 64));
+  deps.log.info({ challengeId, faults: errors.length }, 'request does not parse');
 }
 
 const isOneOf = <T extends string>(known: readonly T[], value: unknown): value is T =>

@@ -1,8 +1,7 @@
 import { type Advancing, advance, markOf } from '../src/advance.ts';
 import { isOpen } from '../src/challenge/challenge.ts';
 import type { Job } from '../src/challenge/jobs.ts';
-import type { Provider } from '../src/ports.ts';
-import type { Handler } from '../src/queue/consume.ts';
+import type { Handler, Provider } from '../src/ports.ts';
 
 export interface LookingUp extends Advancing {
   readonly provider: Provider;

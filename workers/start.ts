@@ -1,14 +1,18 @@
 import type { Admitting } from '../src/admit.ts';
 import { requestQueue } from '../src/contract/names.ts';
-import { type Consumer, type Consuming, consume } from '../src/queue/consume.ts';
+import type { Consume, Consumer, DelayedRequests } from '../src/ports.ts';
 import { type Dispatching, dispatch } from './dispatch.ts';
 import { hangUp } from './hang-up.ts';
 import { intake } from './intake.ts';
 import { lookUp } from './look-up.ts';
+import { overdue } from './overdue.ts';
 import { repeat, sweep } from './sweep.ts';
 import { upkeep } from './upkeep.ts';
 
-export interface WorkersDeps extends Admitting, Dispatching, Consuming {}
+export interface WorkersDeps extends Admitting, Dispatching {
+  readonly consume: Consume;
+  readonly delayed: DelayedRequests;
+}
 export interface WorkersOptions {
   readonly concurrency: number;
   readonly callsPerSecond: number | undefined;
@@ -17,6 +21,8 @@ export interface WorkersOptions {
 
 /** Milliseconds between two looks at the alarms: how late an expiry may be. */
 const sweepEveryMs = 250;
+/** The same for requests that the queue holds back. */
+const overdueEveryMs = 1_000;
 
 /** Starts everything that takes work off a queue or off the clock. */
 export function startWorkers(
@@ -24,21 +30,25 @@ export function startWorkers(
   { concurrency, callsPerSecond, textsPerSecond }: WorkersOptions,
 ): Consumer {
   const consumers = [
-    consume(deps, requestQueue, intake(deps), { concurrency }),
-    consume(deps, 'voice', dispatch(deps), {
+    deps.consume(requestQueue, intake(deps), { concurrency }),
+    deps.consume('voice', dispatch(deps), {
       concurrency,
       ...(callsPerSecond !== undefined && { perSecond: callsPerSecond }),
     }),
-    consume(deps, 'sms', dispatch(deps), {
+    deps.consume('sms', dispatch(deps), {
       concurrency,
       ...(textsPerSecond !== undefined && { perSecond: textsPerSecond }),
     }),
-    consume(deps, 'upkeep', upkeep({ 'hang-up': hangUp(deps), 'look-up': lookUp(deps) }), { concurrency }),
+    deps.consume('upkeep', upkeep({ 'hang-up': hangUp(deps), 'look-up': lookUp(deps) }), { concurrency }),
   ];
   const sweeping = repeat(sweep(deps), sweepEveryMs, (error) => deps.log.warn({ error }, 'alarms could not be read'));
+  const releasing = repeat(overdue(deps, deps.delayed), overdueEveryMs, (error) =>
+    deps.log.warn({ error }, 'delayed requests could not be looked at'),
+  );
   return {
     async close() {
-      await Promise.all([sweeping.stop(), ...consumers.map((consumer) => consumer.close())]);
+      await Promise.all([sweeping.stop(), releasing.stop(), ...consumers.map((consumer) => consumer.close())]);
+      await deps.delayed.close();
     },
   };
 }

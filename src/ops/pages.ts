@@ -1,6 +1,7 @@
+import type { QueueFacts } from '../ports.ts';
 import { outcomeBars, sparkline } from './charts.ts';
 import { type Html, html } from './html.ts';
-import type { QueueState, Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Everything an operator's page needs is served from here; the style sheet knows light and dark. */
 function layout(title: string, body: Html, live = false): Html {
@@ -73,10 +74,10 @@ ${closed === 0 ? html`<p class="empty">No challenge has closed in the last hour.
 <p class="at">As of <time datetime="${at}">${at.slice(11, 19)}</time> UTC</p>`;
 }
 
-const queueRow = ({ queue, counts, oldestWaitingSeconds }: QueueState): Html =>
+const queueRow = ({ queue, counts, oldestWaitingSeconds }: QueueFacts): Html =>
   html`<tr><th scope="row"><a href="/ops/queues/queue/${queue}">${queue}</a></th><td>${counts['waiting'] ?? 0}</td><td>${counts['active'] ?? 0}</td><td>${counts['delayed'] ?? 0}</td><td>${age(oldestWaitingSeconds)}</td></tr>`;
 
-const oldest = (queues: readonly QueueState[]): string =>
+const oldest = (queues: readonly QueueFacts[]): string =>
   age(Math.max(0, ...queues.map(({ oldestWaitingSeconds }) => oldestWaitingSeconds)));
 
 function age(seconds: number): string {

@@ -1,11 +1,4 @@
-import type { Overview, Tally } from '../ports.ts';
-
-/** A queue as it stands, by BullMQ's states. */
-export interface QueueState {
-  readonly queue: string;
-  readonly counts: Readonly<Record<string, number>>;
-  readonly oldestWaitingSeconds: number;
-}
+import type { Overview, QueueFacts, Tally } from '../ports.ts';
 
 /** What the page shows, taken at one moment. */
 export interface Snapshot {
@@ -14,13 +7,13 @@ export interface Snapshot {
   readonly checks: readonly { readonly name: string; readonly problem: string }[];
   readonly inFlight: number;
   readonly tally: Tally;
-  readonly queues: readonly QueueState[];
+  readonly queues: readonly QueueFacts[];
 }
 
 export interface Watching {
   readonly checks: () => Promise<Readonly<Record<string, string>>>;
   readonly overview: Overview;
-  readonly queueStates: () => Promise<QueueState[]>;
+  readonly queueStates: () => Promise<QueueFacts[]>;
 }
 
 const noTally: Tally = {

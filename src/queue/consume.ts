@@ -2,29 +2,12 @@ import { type Job as BullJob, DelayedError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { queuePrefix } from '../contract/names.ts';
 import type { Log } from '../log.ts';
-
-/** What a handler sees of a job. `enqueuedAt` is the producer's word for it, in milliseconds. */
-export interface Incoming {
-  readonly id: string;
-  readonly data: unknown;
-  readonly enqueuedAt: number;
-}
-export type Handler = (job: Incoming) => Promise<void>;
+import type { ConsumeOptions, Consumer, Handler } from '../ports.ts';
 
 export interface Consuming {
   readonly connection: Redis;
   readonly log: Log;
 }
-export interface ConsumeOptions {
-  readonly concurrency: number;
-  /** Jobs started per second over all workers of this queue together; may be a fraction. */
-  readonly perSecond?: number;
-}
-export interface Consumer {
-  /** Takes no more jobs and resolves when those taken are done. */
-  close(): Promise<void>;
-}
-
 /**
  * Hands the jobs of a queue to `handle`, at least once each. A handler that throws met broken infrastructure: the job goes
  * back and comes again, later each time; it is never counted against the options its producer chose, and nothing of it is

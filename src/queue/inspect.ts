@@ -1,15 +1,8 @@
 import { Queue as BullQueue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { queuePrefix, requestQueue } from '../contract/names.ts';
+import type { QueueFacts } from '../ports.ts';
 import { workQueues } from './queue.ts';
-
-export interface QueueFacts {
-  readonly queue: string;
-  /** Jobs by BullMQ's states. */
-  readonly counts: Readonly<Record<string, number>>;
-  /** 0 when nothing waits. */
-  readonly oldestWaitingSeconds: number;
-}
 
 /** A look at the queues for operators, which changes nothing. */
 export interface QueueInspector {

@@ -32,7 +32,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   workers: DOOR,
   webhooks: [...DOOR, 'dialect'],
   client: ['contract'],
-  cli: ['client', 'config', 'contract', 'assemble', 'version'],
+  // What `poundkey doctor` looks at before a gateway runs: settings, Redis, the provider, the public address.
+  diagnose: [...ADAPTER, 'settings', 'config', 'redis', 'dialect', 'providers'],
+  cli: ['client', 'config', 'settings', 'contract', 'assemble', 'version', 'diagnose'],
   assemble: [
     ...[...DOOR, 'config', 'dialect', 'redis', 'queue', 'providers'],
     ...['http', 'ops', 'workers', 'webhooks', 'client', 'cli', 'listen', 'version', 'settings', 'metrics'],
