@@ -62,6 +62,8 @@ export function reportEnded(
 ): Decision {
   const attempt = liveAttempt(challenge, command);
   if (typeof attempt === 'string') return attempt;
+  // A request that was refused, they say, and yet there were callbacks: there is a call, and these tell how it ends.
+  if (command.type === 'record-failed' && attempt.status !== 'sending') return 'nothing-new';
   const sid = command.type === 'report-ended' ? command.sid : undefined;
   const reason = command.reason === 'completed' ? 'hung-up' : command.reason;
   return failing(challenge, command.attempt, reason, now, sid);

@@ -139,6 +139,16 @@ describe('a call or text that comes to nothing', () => {
   );
 });
 
+describe('a request that was refused, says the answer to it', () => {
+  it.each([[placed('sent')], [placed('ringing')], [answered()]])(
+    'is not believed when callbacks tell of a call: the phone rings, and nothing else must (%#)',
+    (...history) =>
+      given(callThenText, fenced(), ...history)
+        .when(recordFailed('provider-refused'))
+        .refuses('nothing-new'),
+  );
+});
+
 describe('somebody picks up', () => {
   it('is asked the first question', () => given(call, fenced(), placed('ringing')).when(pickUp()).gives(answered()));
   it('is asked it also when no callback came before', () => given(call, fenced()).when(pickUp()).gives(answered()));

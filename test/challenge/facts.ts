@@ -1,6 +1,6 @@
 /** What has happened, with the usual values filled in: attempt 0, its own nonce and the provider's id of it. */
 import type { Channel, Method, Prompt } from '../../src/challenge/challenge.ts';
-import type { AttemptReason, Outcome } from '../../src/challenge/outcome.ts';
+import type { AttemptReason, FailureReason, Outcome } from '../../src/challenge/outcome.ts';
 import { firstLookupAfterMs } from '../../src/challenge/policy.ts';
 import type { Fact } from './given.ts';
 
@@ -69,3 +69,17 @@ export const closed =
   (at) => ({ type: 'challenge-closed', at, channel: 'voice', method: 'pound', hangUp: [], ...by, ...outcome });
 
 export const byText = (method: Method, hangUp: readonly string[] = []) => ({ channel: 'sms', method, hangUp }) as const;
+
+export const failureReasons = [
+  ...([
+    'busy',
+    'no-answer',
+    'hung-up',
+    'no-input',
+    'unreachable',
+    'undelivered',
+    'opted-out',
+    'number-invalid',
+  ] as const),
+  ...(['country-blocked', 'number-blocked', 'provider-refused', 'provider-unknown'] as const),
+] satisfies FailureReason[];

@@ -5,23 +5,9 @@ import type { Command } from '../../src/challenge/command.ts';
 import { decide } from '../../src/challenge/decide.ts';
 import type { ChallengeEvent } from '../../src/challenge/event.ts';
 import { evolve } from '../../src/challenge/evolve.ts';
-import type { FailureReason } from '../../src/challenge/outcome.ts';
 import { nextAlarmAt } from '../../src/challenge/wake.ts';
+import { failureReasons } from './facts.ts';
 import { at, challenge, code, mobile, office, pound, reply, start, textedCode } from './given.ts';
-
-export const failureReasons = [
-  ...([
-    'busy',
-    'no-answer',
-    'hung-up',
-    'no-input',
-    'unreachable',
-    'undelivered',
-    'opted-out',
-    'number-invalid',
-  ] as const),
-  ...(['country-blocked', 'number-blocked', 'provider-refused', 'provider-unknown'] as const),
-] satisfies FailureReason[];
 
 /** One thing that arrives, in small numbers; what they mean depends on where the challenge is by then. */
 interface Move {
@@ -36,11 +22,11 @@ interface Move {
 const weights: Record<Move['kind'], number> = {
   'begin-attempt': 8,
   'record-placed': 4,
-  'record-failed': 1,
+  'record-failed': 2,
   'record-busy': 2,
   'record-unknown': 2,
   'report-progress': 5,
-  'report-ended': 1,
+  'report-ended': 2,
   'answer-call': 10,
   'press-key': 20,
   reply: 4,
