@@ -99,24 +99,10 @@ describe('a challenge', () => {
   it('loses its secrets when it closes', () => {
     const secretive = challenge([textedCode()], { action: 'sign in to Payroll', replyTo: 'auth-7' });
     const done = happened(secretive, ended('by-app'), over);
-    expect(Object.keys(done).sort()).toEqual(
-      [
-        ...[
-          'app',
-          'attempts',
-          'channel',
-          'closedAt',
-          'country',
-          'createdAt',
-          'expiresAt',
-          'id',
-          'maskedTo',
-          'metadata',
-          'method',
-        ],
-        ...['reason', 'replyTo', 'status', 'steps', 'subject', 'wrongCodes', 'wrongKeys', 'wrongReplies', 'locale'],
-      ].sort(),
-    );
+    const kept = 'id app subject locale metadata replyTo maskedTo country createdAt expiresAt steps attempts';
+    const counted = 'wrongCodes wrongKeys wrongReplies';
+    const outcome = 'status reason closedAt channel method';
+    expect(Object.keys(done).sort()).toEqual(`${kept} ${counted} ${outcome}`.split(' ').sort());
     expect(JSON.stringify(done)).not.toMatch(new RegExp(`${code}|${mobile.slice(1)}|salt|Payroll`));
   });
 });
