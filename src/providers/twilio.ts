@@ -58,25 +58,27 @@ export function createTwilio(deps: { log: Log }, settings: TwilioSettings): Prov
         return isDefinite(statusOf(error)) ? 'gone' : 'unknown';
       }
     },
-    async find({ channel, to, since }) {
-      try {
-        const found =
-          channel === 'voice'
-            ? await client.calls.list({ to, limit: 50 })
-            : await client.messages.list({ to, limit: 50 });
-        // A queued call has no start time to ask for, so the newest are fetched and sorted out here.
-        return found.flatMap(({ sid, dateCreated }): Found[] => {
-          const createdAt = dateCreated.getTime();
-          // Twilio's times have no milliseconds.
-          return createdAt + 1_000 > since ? [{ sid, createdAt }] : [];
-        });
-      } catch (error) {
-        deps.log.warn({ error: worded(error) }, 'provider could not be asked for its calls or texts');
-        return 'unknown';
-      }
-    },
+    find: (query) => findPlaced(deps.log, client, query),
     close: () => transport.close(),
   };
+}
+
+type Query = Parameters<Provider['find']>[0];
+
+async function findPlaced(log: Log, client: TwilioRest, { channel, to, since }: Query): Promise<Found[] | 'unknown'> {
+  try {
+    const filter = { to, limit: 50 };
+    const found = channel === 'voice' ? await client.calls.list(filter) : await client.messages.list(filter);
+    // A queued call has no start time to ask for, so the newest are fetched and sorted out here.
+    return found.flatMap(({ sid, dateCreated }) => {
+      const createdAt = dateCreated.getTime();
+      // Twilio's times have no milliseconds.
+      return createdAt + 1_000 > since ? [{ sid, createdAt }] : [];
+    });
+  } catch (error) {
+    log.warn({ error: worded(error) }, 'provider could not be asked for its calls or texts');
+    return 'unknown';
+  }
 }
 
 /**

@@ -76,6 +76,16 @@ export function createRedisStore(deps: Deps): Store {
       ];
       return (await scripts.publishRejected([taken, results], args)) === 1;
     },
+    ...hints(deps, scripts),
+  };
+}
+
+/** What is known by a number or by the provider's id and not by a challenge: hints, in partitions of their own. */
+function hints(
+  { connection, keys }: Deps,
+  scripts: Scripts,
+): Pick<Store, 'awaitReply' | 'awaitingReply' | 'claim' | 'claimants'> {
+  return {
     async awaitReply(from, id, expiresAt) {
       await scripts.awaitReply([awaitingKey(tagNumber(keys.number, from))], [id, expiresAt]);
     },
@@ -98,7 +108,9 @@ function writer({ clock, keys, resultTtlSeconds }: Deps, scripts: Scripts) {
   const retentionMs = resultTtlSeconds * 1_000;
   return async ({ challenge, results, jobs }: Change, version: number): Promise<number | 'conflict'> => {
     const { record, alarms, results: stream } = keysOf(challenge.id);
-    const sealed = isOpen(challenge) ? sealSecrets(keys, challenge.id, challenge.secrets) : '';
+    // Secrets do not change: they are written with the first version and wiped with the last.
+    const fresh = isOpen(challenge) && version === 0;
+    const sealed = fresh ? sealSecrets(keys, challenge.id, challenge.secrets) : isOpen(challenge) ? 'kept' : '';
     const now = clock.now();
     const lifeMs = isOpen(challenge) ? Math.max(0, challenge.expiresAt - now) + retentionMs : retentionMs;
     const next = await scripts.commit(

@@ -8,7 +8,7 @@
   ARGV[1] version that must still be there; 0 for a challenge that must not exist yet
   ARGV[2] challenge id
   ARGV[3] state as JSON
-  ARGV[4] sealed secrets, or '' to wipe them
+  ARGV[4] sealed secrets, written with the first version only; '' to wipe them
   ARGV[5] jobs that must follow, a line of JSON each, or '' for none; added to those not yet handed over
   ARGV[6] next alarm in Redis milliseconds, or '' for none
   ARGV[7] milliseconds after which jobs that were not handed over are looked for
