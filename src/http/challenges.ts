@@ -106,6 +106,8 @@ function readCreate(app: string, raw: unknown, idempotencyKey: string | undefine
   const id = challengeId.safeParse(givenId ?? derived);
   const faults = [
     ...(id.success ? [] : faultsOf(id.error).map(({ message }) => ({ path: 'id', message }))),
+    // An empty one would make every request of the app the same challenge.
+    ...(idempotencyKey === '' ? [{ path: 'Idempotency-Key', message: 'must not be empty' }] : []),
     ...(body.success ? [] : faultsOf(body.error)),
     ...(body.success && (body.data.app ?? app) !== app
       ? [{ path: 'app', message: 'the API key belongs to another app' }]

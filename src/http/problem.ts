@@ -25,11 +25,7 @@ const problems = {
     'POUNDKEY_COUNTRIES lists the countries that may be called and texted.',
   ],
   'internal-error': [500, 'Something is broken here', 'The log says what. Nothing is known to have been changed.'],
-  unavailable: [
-    503,
-    'Redis cannot be reached',
-    'Try again with the same id or Idempotency-Key: nobody is asked twice.',
-  ],
+  unavailable: [503, 'Redis cannot be used', 'Try again with the same id or Idempotency-Key: nobody is asked twice.'],
 } as const satisfies Record<string, readonly [number, string, string]>;
 
 export type ProblemCode = keyof typeof problems;
@@ -60,7 +56,9 @@ export function problemHandler(log: Log): ErrorRequestHandler {
 
 /** What ioredis says when a command could not be sent or was not answered in time. */
 const unreachable =
-  /Stream isn't writeable|Command timed out|max retries per request|Connection is closed|ECONN|not told the time/;
+  /Stream isn't writeable|Command timed out|max retries per request|Connection is closed|ECONN|EPIPE|not told the time/;
+/** How Redis itself begins its "not now": it is loading, full, a replica, without its disk or half of its cluster. */
+const unwilling = /^(LOADING|OOM|READONLY|MISCONF|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY) /;
 
 function codeOf(error: unknown): ProblemCode {
   const { type, status, message, name } = error as {
@@ -70,7 +68,10 @@ function codeOf(error: unknown): ProblemCode {
     name?: unknown;
   };
   if (type === 'entity.too.large') return 'body-too-large';
+  // A path with a percent sign too many.
+  if (error instanceof URIError) return 'unknown-route';
   if (typeof status === 'number' && status < 500) return 'not-json';
+  if (name === 'ReplyError' && unwilling.test(String(message))) return 'unavailable';
   if (name === 'MaxRetriesPerRequestError' || unreachable.test(String(message))) return 'unavailable';
   return 'internal-error';
 }
