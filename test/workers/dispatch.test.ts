@@ -1,0 +1,298 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Command } from '../../src/challenge/command.ts';
+import type { Placement } from '../../src/ports.ts';
+import { dispatch } from '../../workers/dispatch.ts';
+import { type Bench, pound, sidNumber, startBench, texted } from './bench.ts';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await startBench();
+});
+afterAll(() => bench.stop());
+beforeEach(() => bench.clear());
+afterEach(() => {
+  vi.restoreAllMocks();
+  bench.provider.answer = async () => ({ kind: 'placed', sid: sidNumber(bench.provider.asked.length) });
+});
+
+let ids = 0;
+/** A challenge with its first job waiting. */
+async function created(data: object = pound): Promise<string> {
+  const id = `dispatched-${++ids}`;
+  await bench.request(id, data);
+  return id;
+}
+const attempt = async (id: string, index = 0) => (await bench.challenge(id))?.attempts[index];
+const answers = (placement: Placement) => {
+  bench.provider.answer = async () => placement;
+};
+
+describe('an order', () => {
+  it('for a call names number, extension, ring time, and the attempt with its nonce', async () => {
+    const id = await created({ ...pound, extension: '4012' });
+    await bench.run(bench.queued[0]);
+    const at = await attempt(id);
+    expect(at).toMatchObject({ status: 'sent', sid: sidNumber(1) });
+    const ref = { id, attempt: 0, nonce: at?.status === 'sent' && at.nonce };
+    expect(bench.provider.asked).toEqual([{ to: '+14155550100', ref, ringSeconds: 45, extension: '4012' }]);
+    expect(await bench.told(id)).toMatchObject([{ type: 'challenge.progress', status: 'sent', channel: 'voice' }]);
+  });
+
+  it('never rings or stays valid past the end of the challenge', async () => {
+    for (const data of [pound, texted]) await created({ ...data, lifetimeSeconds: 30 });
+    await bench.pass(18.5);
+    for (const job of [...bench.queued]) await bench.run(job);
+    expect(bench.provider.asked).toMatchObject([{ ringSeconds: 11 }, { validitySeconds: 11 }]);
+  });
+
+  it('for a text says code, app and the time that is left', async () => {
+    await created({ ...texted, app: 'payroll', code: '561166' });
+    await bench.pass(60);
+    await bench.run(bench.queued[0]);
+    expect(bench.provider.asked).toMatchObject([
+      {
+        to: '+14155550100',
+        body: expect.stringMatching(/^561166 is your code for The payroll\. It is valid for 2 min/),
+      },
+    ]);
+  });
+
+  it('goes to the number of its own step', async () => {
+    const next = [{ channel: 'sms', method: 'code', afterSeconds: 0, to: '+31612345678' }];
+    await created({ ...pound, next });
+    for (const job of [...bench.queued]) await bench.run(job);
+    expect(bench.provider.asked.map(({ to }) => to)).toEqual(['+14155550100', '+31612345678']);
+  });
+
+  it('for a reply is placed only after its number is known to be awaited', async () => {
+    let awaited: readonly string[] = [];
+    bench.provider.answer = async ({ to }) => {
+      awaited = await bench.store.awaitingReply(to);
+      return { kind: 'unknown' };
+    };
+    const id = await created({ ...texted, method: 'reply', to: '+14155550177' });
+    await bench.run(bench.queued[0]);
+    expect(awaited).toEqual([id]);
+  });
+});
+
+describe('nobody is rung twice', () => {
+  it('by twenty workers that run the same job at once', async () => {
+    const id = await created();
+    const [job] = bench.queued;
+    await Promise.all(Array.from({ length: 20 }, () => bench.run(job)));
+    expect(bench.provider.asked).toHaveLength(1);
+    expect(await attempt(id)).toMatchObject({ status: 'sent' });
+  });
+
+  it('by a job that comes again after a crash: before the request, during it or before its answer was stored', async () => {
+    for (const crash of ['request', 'record'] as const) {
+      bench.clear();
+      const id = await created();
+      if (crash === 'request') bench.provider.answer = () => Promise.reject(new Error('killed'));
+      const { commit } = bench.store;
+      let commits = 0;
+      const store = {
+        ...bench.store,
+        commit: (...args: Parameters<typeof commit>) =>
+          crash === 'record' && ++commits === 2 ? Promise.reject(new Error('killed')) : commit(...args),
+      };
+      const job = { id: 'any', data: bench.queued[0], enqueuedAt: bench.now() };
+      await expect(dispatch({ ...bench.deps, store })(job)).rejects.toThrow('killed');
+      bench.provider.answer = async () => ({ kind: 'placed', sid: sidNumber(9) });
+      for (let again = 0; again < 3; again++) await dispatch(bench.deps)(job);
+      expect(bench.provider.asked).toHaveLength(1);
+      expect(await attempt(id)).toMatchObject({ status: 'sending' });
+    }
+  });
+
+  it('when the fence was written but its answer was lost: then nobody is rung at all', async () => {
+    const id = await created();
+    const store = {
+      ...bench.store,
+      async commit(...args: Parameters<typeof bench.store.commit>) {
+        await bench.store.commit(...args);
+        throw new Error('Command timed out');
+      },
+    };
+    const job = { id: 'any', data: bench.queued[0], enqueuedAt: bench.now() };
+    await expect(dispatch({ ...bench.deps, store })(job)).rejects.toThrow('timed out');
+    await dispatch(bench.deps)(job);
+    expect(bench.provider.asked).toEqual([]);
+    expect(await attempt(id)).toMatchObject({ status: 'sending' });
+  });
+
+  it('by a process that slept longer than 3 s between fence and request: it does not dial any more', async () => {
+    const awake = performance.now();
+    let slept = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => awake + slept);
+    const sleepAfterFence = (ms: number) => ({
+      ...bench.store,
+      async commit(...args: Parameters<typeof bench.store.commit>) {
+        const version = await bench.store.commit(...args);
+        slept += ms;
+        return version;
+      },
+    });
+    for (const [ms, dialled] of [
+      [2_999, 1],
+      [3_001, 1],
+      [3_600_000, 1],
+    ] as const) {
+      const id = await created();
+      const store = sleepAfterFence(ms);
+      await dispatch({ ...bench.deps, store })({ id: 'any', data: bench.queued.at(-1), enqueuedAt: bench.now() });
+      expect(bench.provider.asked).toHaveLength(dialled);
+      expect(await attempt(id)).toMatchObject(ms < 3_000 ? { status: 'sent' } : { status: 'sending' });
+    }
+  });
+
+  it('for a challenge that is over, or about to be, or for an attempt that has ended', async () => {
+    const over = await created();
+    await bench.give(over, { type: 'cancel', by: 'by-app' });
+    await bench.run(bench.queued[0]);
+    const late = await created({ ...pound, lifetimeSeconds: 30 });
+    await bench.pass(29.001);
+    await bench.run(bench.queued[1]);
+    await bench.pass(1);
+    await bench.run(bench.queued[1]);
+    expect(bench.provider.asked).toEqual([]);
+    expect(await bench.told(late)).toMatchObject([{ status: 'expired', reason: 'not-sent' }]);
+  });
+
+  it('for a challenge that does not exist', async () => {
+    await bench.run({ type: 'dispatch', id: 'nobody-here', attempt: 0, round: 0, channel: 'voice' });
+    await created();
+    await bench.run({ ...bench.queued[0], attempt: 7 } as never);
+    expect(bench.provider.asked).toEqual([]);
+  });
+});
+
+describe('what came of it', () => {
+  it('is nothing new when a callback told it first', async () => {
+    bench.provider.answer = async ({ ref }) => {
+      const about = { attempt: 0, nonce: ref.nonce, sid: sidNumber(1) };
+      await bench.give(ref.id, { type: 'report-progress', ...about, status: 'ringing' });
+      await bench.give(ref.id, { type: 'answer-call', ...about });
+      return { kind: 'placed', sid: sidNumber(1) };
+    };
+    const id = await created();
+    await bench.run(bench.queued[0]);
+    expect(await attempt(id)).toMatchObject({ status: 'answered', turn: 1 });
+    expect((await bench.told(id)).map(({ status }) => status)).toEqual(['ringing', 'answered']);
+  });
+
+  it('leaves the outcome alone when a callback has closed the challenge meanwhile', async () => {
+    bench.provider.answer = async ({ ref }) => {
+      const about = { attempt: 0, nonce: ref.nonce, sid: sidNumber(1) };
+      await bench.give(ref.id, { type: 'report-ended', ...about, reason: 'busy' });
+      return { kind: 'placed', sid: sidNumber(1) };
+    };
+    const id = await created();
+    await bench.run(bench.queued[0]);
+    expect((await bench.told(id)).map(({ reason }) => reason)).toEqual(['busy']);
+    expect(bench.queued).toHaveLength(1);
+  });
+
+  it('is a call to hang up when the challenge was canceled while it was being placed', async () => {
+    bench.provider.answer = async ({ ref }) => {
+      await bench.give(ref.id, { type: 'cancel', by: 'by-app' });
+      return { kind: 'placed', sid: sidNumber(5) };
+    };
+    const id = await created();
+    await bench.run(bench.queued[0]);
+    expect(bench.queued.slice(1)).toEqual([{ type: 'hang-up', id, sid: sidNumber(5) }]);
+    await bench.run(bench.queued[1]);
+    expect(bench.provider.hungUp).toEqual([sidNumber(5)]);
+  });
+
+  it('is the end when the provider refuses, with its reason, or the next step at once', async () => {
+    answers({ kind: 'failed', reason: 'number-blocked' });
+    const id = await created();
+    await bench.run(bench.queued[0]);
+    expect(await bench.told(id)).toMatchObject([{ status: 'failed', reason: 'number-blocked' }]);
+    const next = [{ channel: 'sms', method: 'code', afterSeconds: 60 }];
+    const other = await created({ ...pound, next });
+    await bench.run(bench.queued[1]);
+    expect(bench.queued[2]).toEqual({ type: 'dispatch', id: other, attempt: 1, round: 0, channel: 'sms' });
+  });
+
+  it('is doubt when the provider did not say: no second request, a lookup after 2 s, and an end in the end', async () => {
+    answers({ kind: 'unknown' });
+    const to = '+14155550188';
+    const id = await created({ ...pound, to });
+    await bench.run(bench.queued[0]);
+    for (let wait = 0; wait < 32; wait++) {
+      await bench.pass(1);
+      await bench.sweep();
+      for (const job of bench.queued.splice(0)) await bench.run(job);
+    }
+    expect(bench.provider.asked).toHaveLength(1);
+    expect(bench.provider.lookups.filter((query) => query.to === to)).toHaveLength(4);
+    expect(await bench.told(id)).toMatchObject([{ status: 'failed', reason: 'provider-unknown' }]);
+  });
+});
+
+describe('a provider that is too busy', () => {
+  const rounds = async (id: string): Promise<number> => {
+    const at = await attempt(id);
+    return at !== undefined && 'round' in at ? at.round : -1;
+  };
+
+  it('is asked again later, once for each round, and not before it said', async () => {
+    answers({ kind: 'busy', retryAfterMs: 7_000 });
+    const id = await created();
+    await bench.run(bench.queued.shift());
+    expect(await rounds(id)).toBe(1);
+    await bench.pass(6.999);
+    await bench.sweep();
+    expect(bench.queued).toEqual([]);
+    await bench.pass(0.001);
+    await bench.sweep();
+    const [again] = bench.queued;
+    answers({ kind: 'placed', sid: sidNumber(1) });
+    await Promise.all([bench.run(again), bench.run(again), bench.run({ ...again, round: 0 } as never)]);
+    expect(bench.provider.asked).toHaveLength(2);
+    expect(await attempt(id)).toMatchObject({ status: 'sent' });
+  });
+
+  it('is left in peace when the job of the last round comes again before the next is due', async () => {
+    answers({ kind: 'busy', retryAfterMs: 60_000 });
+    await created();
+    const [job] = bench.queued;
+    await bench.run(job);
+    for (const round of [0, 1, 2]) await bench.run({ ...job, round } as never);
+    expect(bench.provider.asked).toHaveLength(1);
+  });
+
+  it('for the whole lifetime leaves a challenge that was never sent', async () => {
+    answers({ kind: 'busy', retryAfterMs: 0 });
+    const id = await created({ ...pound, lifetimeSeconds: 30 });
+    for (let wait = 0; wait < 31; wait++) {
+      for (const job of bench.queued.splice(0)) await bench.run(job);
+      await bench.pass(1);
+      await bench.sweep();
+    }
+    expect(bench.provider.asked.length).toBeGreaterThan(3);
+    expect(bench.provider.asked.length).toBeLessThan(12);
+    expect(await bench.told(id)).toMatchObject([{ status: 'expired', reason: 'not-sent' }]);
+  });
+
+  it('is not asked about a call that it refused to make: what is known by a callback of a forger is nothing', async () => {
+    answers({ kind: 'busy', retryAfterMs: 5_000 });
+    const id = await created();
+    await bench.run(bench.queued[0]);
+    const [order] = bench.provider.asked;
+    const forged: Command = { type: 'answer-call', attempt: 0, nonce: order?.ref.nonce ?? '', sid: sidNumber(1) };
+    expect(await bench.give(id, forged)).toMatchObject({ kind: 'refused', refusal: 'attempt-unknown' });
+  });
+});
+
+describe('the log', () => {
+  it('has no number and no code of all this', async () => {
+    await created({ ...texted, code: '561166' });
+    await bench.run(bench.queued[0]);
+    expect(bench.logged()).toContain('provider asked');
+    expect(bench.logged()).not.toMatch(/5550100|561166/);
+  });
+});
