@@ -11,7 +11,7 @@ import { challengeResult, reasonsByStatus } from '../../src/contract/result.ts';
 import { code } from './given.ts';
 import type { Took } from './walk.ts';
 
-export function must(holds: boolean, sentence: string): void {
+function must(holds: boolean, sentence: string): void {
   if (!holds) throw new Error(`it must hold that ${sentence}`);
 }
 
