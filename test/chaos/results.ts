@@ -1,0 +1,100 @@
+import { Redis } from 'ioredis';
+import { partitions, resultsChannel, resultsStream } from '../../src/contract/names.ts';
+import type { ClosedResult } from '../../src/contract/result.ts';
+import { pause } from './pause.ts';
+
+/** An outcome as it stood in a stream. */
+export interface Closed {
+  readonly entry: string;
+  readonly json: string;
+  readonly result: ClosedResult;
+  /** When we read it, on the wall clock. */
+  readonly seenAt: number;
+}
+
+/** Reads every result stream as an auth server would that missed nothing, and listens to pub/sub beside it. */
+export interface Results {
+  /** By challenge id, in order. */
+  readonly closed: Map<string, Closed[]>;
+  /** Ids whose outcome was heard over pub/sub, which may lose some. */
+  readonly published: Set<string>;
+  /** Resolves when all of these have an outcome, or after `ms`. */
+  all(ids: Iterable<string>, ms: number): Promise<void>;
+  /** Every stream from its beginning: what is really there. */
+  reread(): Promise<Map<string, Closed[]>>;
+  stop(): void;
+}
+
+const streams = Array.from({ length: partitions }, (_, partition) => resultsStream(partition));
+
+export async function startResults(redisUrl: string): Promise<Results> {
+  const reader = new Redis(redisUrl, { maxRetriesPerRequest: null });
+  const subscriber = new Redis(redisUrl, { maxRetriesPerRequest: null });
+  for (const each of [reader, subscriber]) each.on('error', () => undefined);
+  const closed = new Map<string, Closed[]>();
+  const published = new Set<string>();
+  const news = new EventTarget();
+  subscriber.on('message', (_channel, message: string) => {
+    const { id, type } = JSON.parse(message) as { id: string; type: string };
+    if (type === 'challenge.closed') published.add(id);
+  });
+  await subscriber.subscribe(resultsChannel);
+  const stopping = new AbortController();
+  void follow(reader, stopping.signal, (entry, json) => {
+    if (keep(closed, entry, json)) news.dispatchEvent(new Event('closed'));
+  });
+  return {
+    closed,
+    published,
+    async all(ids, ms) {
+      const waiting = new Set(ids);
+      const enough = new AbortController();
+      const look = () => {
+        for (const id of waiting) if (closed.has(id)) waiting.delete(id);
+        if (waiting.size === 0) enough.abort();
+      };
+      news.addEventListener('closed', look);
+      look();
+      await pause(ms, enough.signal);
+      news.removeEventListener('closed', look);
+    },
+    async reread() {
+      const found = new Map<string, Closed[]>();
+      const redis = new Redis(redisUrl);
+      for (const stream of streams)
+        for (const [entry, fields] of await redis.xrange(stream, '-', '+')) keep(found, entry, fields[1] ?? '');
+      redis.disconnect();
+      return found;
+    },
+    stop() {
+      stopping.abort();
+      reader.disconnect();
+      subscriber.disconnect();
+    },
+  };
+}
+
+/** Follows all streams from their beginning; a read that fails is done again from where the last one ended. */
+async function follow(redis: Redis, stopping: AbortSignal, take: (entry: string, json: string) => void) {
+  const positions = new Map(streams.map((stream) => [stream, '0-0']));
+  while (!stopping.aborted) {
+    try {
+      const read = await redis.xread('COUNT', 200, 'BLOCK', 500, 'STREAMS', ...positions.keys(), ...positions.values());
+      for (const [stream, entries] of read ?? [])
+        for (const [entry, fields] of entries) {
+          positions.set(stream, entry);
+          take(entry, fields[1] ?? '');
+        }
+    } catch {
+      await pause(100, stopping);
+    }
+  }
+}
+
+function keep(closed: Map<string, Closed[]>, entry: string, json: string): boolean {
+  const result = JSON.parse(json) as ClosedResult;
+  if (result.type !== 'challenge.closed') return false;
+  const before = closed.get(result.id) ?? [];
+  closed.set(result.id, [...before, { entry, json, result, seenAt: Date.now() }]);
+  return true;
+}
