@@ -1,0 +1,25 @@
+import type { Redis } from 'ioredis';
+import { keysOf } from '../../src/redis/record.ts';
+
+const times = new Set(['createdAt', 'expiresAt', 'startedAt', 'at', 'dueAt', 'lookupAt']);
+
+/**
+ * Makes a challenge older, as if `seconds` had passed for it and nobody else: what it waits for comes that much sooner.
+ * Gives false when somebody wrote it meanwhile; then nothing is changed.
+ */
+export async function age(client: Redis, id: string, seconds: number): Promise<boolean> {
+  const { record, alarms } = keysOf(id);
+  const ms = seconds * 1_000;
+  const own = client.duplicate();
+  await own.watch(record);
+  const [state, alarm] = [await own.hget(record, 'state'), await own.zscore(alarms, id)];
+  const older = (key: string, value: unknown) => (times.has(key) && typeof value === 'number' ? value - ms : value);
+  const transaction = own.multi();
+  // Whoever knows it younger has lost the race.
+  if (state !== null) transaction.hincrby(record, 'version', 1);
+  if (state !== null) transaction.hset(record, 'state', JSON.stringify(JSON.parse(state, older)));
+  if (alarm !== null) transaction.zadd(alarms, 'XX', Number(alarm) - ms, id);
+  const done = await transaction.exec();
+  own.disconnect();
+  return done !== null;
+}
