@@ -47,8 +47,9 @@ async function place(deps: Dispatching, { challenge, state, ref, asked }: Placin
   // The reply must find its challenge however fast it comes, so this is remembered before the text goes out.
   if (state.method === 'reply') await store.awaitReply(to, challenge.id, challenge.expiresAt);
   const remainingMs = challenge.expiresAt - clock.now();
-  // A process that slept since the fence no longer knows what others concluded from it: it must not dial any more.
-  if (performance.now() - asked > dialDeadlineMs || remainingMs <= 0) return { kind: 'unknown' };
+  // A process that slept since the fence no longer knows what others concluded from it: it must not dial any more. It has
+  // not dialled either, so if nobody has concluded anything yet a new fence may be set.
+  if (performance.now() - asked > dialDeadlineMs || remainingMs <= 0) return { kind: 'busy', retryAfterMs: 0 };
   if (state.method === 'pound') {
     const { extension } = challenge.secrets;
     return await provider.call({

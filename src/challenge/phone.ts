@@ -27,7 +27,7 @@ export function readPhone(text: string, country?: string): PhoneVerdict {
     extract: false,
   });
   if (parsed === undefined || !parsed.isPossible() || parsed.ext !== undefined) return { kind: 'number-invalid' };
-  const owner = parsed.country ?? soleCountry(parsed.countryCallingCode);
+  const owner = parsed.country ?? ownerOf(parsed.countryCallingCode);
   const type = parsed.getType();
   if (owner === undefined || (type !== undefined && neverDialled.has(type))) return { kind: 'number-invalid' };
   // British 070 "personal" numbers cost like premium ones; North America's 5xx are ordinary and hold Twilio's test number.
@@ -45,8 +45,13 @@ export function maskPhone(number: string): string {
 
 export const isCountry = (text: string): text is CountryCode => (getCountries() as string[]).includes(text);
 
-/** The country of a calling code that only one country uses. */
-function soleCountry(callingCode: string): string | undefined {
+/**
+ * Whose a number is that our copy of its plan does not know: the country that alone uses the calling code, or the one whose
+ * code it is at heart. North America is not among them: its premium islands share the code with everybody.
+ */
+function ownerOf(callingCode: string): string | undefined {
   const users = getCountries().filter((country) => getCountryCallingCode(country) === callingCode);
-  return users.length === 1 ? users[0] : undefined;
+  return users.length === 1 ? users[0] : mainCountry[callingCode];
 }
+
+const mainCountry: Readonly<Record<string, string>> = { 39: 'IT', 44: 'GB', 47: 'NO', 61: 'AU', 358: 'FI' };

@@ -23,6 +23,8 @@ describe('a number that may be dialled', () => {
     ['+18005551234', undefined, '+18005551234', 'US'],
     // Not in the plan we hold, but of a length that Germany has; no other country shares its calling code.
     ['+491511234567890', undefined, '+491511234567890', 'DE'],
+    // Ofcom's number for stories; islands share the calling code, but the plan is Great Britain's.
+    ['+447700900123', undefined, '+447700900123', 'GB'],
   ])('%s (%s) is %s in %s', (text, country, phone, owner) =>
     expect(readPhone(text, country)).toEqual({ kind: 'phone', phone, country: owner }),
   );
