@@ -115,6 +115,21 @@ describe('hearing', () => {
     expect(await stepsOf(asked)).toEqual([]);
   });
 
+  test('reads no stream in which nothing is awaited any more', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval'] });
+    const one = client();
+    const asked = await one.challenge({ ...request, id: 'sign-in-0008', replyTo: 'elsewhere' });
+    await line.gateway.publish('elsewhere', resultOf(asked.id, approved));
+    await asked.outcome;
+    vi.advanceTimersByTime(2_000);
+    await vi.waitFor(async () => expect(await line.gateway.redis.pubsub('CHANNELS', '*elsewhere')).toEqual([]));
+    const before = await reads();
+    vi.advanceTimersByTime(60_000);
+    // Goes over the same connection, so what was sent before has arrived when it has.
+    await one.challenge(request);
+    expect(await reads()).toBe(before);
+  });
+
   test('rejects when an outcome cannot be understood', async () => {
     const asked = await client().challenge(request);
     await line.gateway.publish('me', { ...resultOf(asked.id, approved), reason: 'new-in-version-2' });
@@ -153,4 +168,8 @@ describe('the same id again', () => {
 async function connections(): Promise<Set<string>> {
   const list = String(await line.gateway.redis.client('LIST'));
   return new Set([...list.matchAll(/^id=(\d+)/gm)].map(([, id = '']) => id));
+}
+
+async function reads(): Promise<number> {
+  return Number(/cmdstat_xread:calls=(\d+)/.exec(await line.gateway.redis.info('commandstats'))?.[1] ?? 0);
 }

@@ -28,6 +28,8 @@ describe('no end in sight', () => {
     vi.advanceTimersByTime(60_000);
     await one.challenge({ ...request, id: 'sign-in-0007', lifetimeSeconds: 60 });
     vi.advanceTimersByTime(60_000);
+    await line.gateway.publish('me', resultOf('sign-in-0007', { status: 'sent' }), 'stream only');
+    await asked.progress[Symbol.asyncIterator]().next();
     await line.gateway.publish('me', resultOf('sign-in-0007', approved), 'stream only');
     expect(await asked.outcome).toMatchObject(approved);
   });
