@@ -90,7 +90,8 @@ export async function startWorld(
   };
 }
 
-function configFor({
+/** The settings of a gateway on this Redis and simulator. */
+export function configFor({
   redis,
   simulator,
   webhooks,
