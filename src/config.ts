@@ -81,8 +81,8 @@ function faultsBetween(given: Settings): string[] {
     faults.push('TWILIO_TEXT_FROM and TWILIO_MESSAGING_SERVICE_SID are both set: keep one');
   if (TWILIO_CALL_FROM === undefined && TWILIO_TEXT_FROM === undefined && TWILIO_MESSAGING_SERVICE_SID === undefined)
     faults.push('set TWILIO_CALL_FROM to call, or TWILIO_TEXT_FROM or TWILIO_MESSAGING_SERVICE_SID to text');
-  else if (POUNDKEY_COUNTRIES === undefined && TWILIO_CALL_FROM === undefined && TWILIO_TEXT_FROM === undefined)
-    faults.push('POUNDKEY_COUNTRIES is missing: a messaging service does not tell which countries to allow');
+  else if (POUNDKEY_COUNTRIES === undefined && countriesOf(TWILIO_CALL_FROM, TWILIO_TEXT_FROM).length === 0)
+    faults.push('POUNDKEY_COUNTRIES is missing, and what calls and texts does not tell which countries to allow');
   return faults;
 }
 

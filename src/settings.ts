@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isCountry, readPhone } from './challenge/phone.ts';
+import { isCountry } from './challenge/phone.ts';
 
 /** A setting as operators see it: what it is for, and the value it has when it is not given. */
 export interface SettingInfo {
@@ -14,9 +14,12 @@ const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/
 const rate = z.coerce.number().positive().max(10_000);
 /** Perhaps `user:password@`, then hosts with or without a port; an IPv6 address stands in brackets. */
 const hosts = '([^@/]*@)?host(,host)*'.replaceAll('host', '([^\\]\\[@/:,]+|\\[[0-9a-f:.]+\\])(:\\d{1,5})?');
-const phone = z
-  .string()
-  .refine((value) => readPhone(value).kind === 'phone' && value.startsWith('+'), 'must be a number in E.164 form');
+/** Our own numbers are what the provider says they are; only their form is looked at. */
+const ownNumber = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number in E.164 form, such as +14155550100');
+/** A text may also come from a short code, or from a name where the country allows it (Twilio: 11 characters, one a letter). */
+const textSender = z.union([ownNumber, z.string().regex(/^(\d{5,6}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/)], {
+  error: 'must be a number in E.164 form, a short code or a name of 11 letters and digits at most',
+});
 const list = text.transform((value) =>
   value
     .split(',')
@@ -69,7 +72,7 @@ export const settings = z.object({
         z.array(
           z.object({
             name: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, 'an app is named with letters, digits, _, . or -'),
-            value: z.string().min(16, 'a key has 16 characters or more'),
+            value: z.string(),
           }),
         ),
       )
@@ -111,7 +114,7 @@ export const settings = z.object({
   POUNDKEY_LOG_LEVEL: about(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'), {
     about: 'The least important lines that are logged.',
   }),
-  TWILIO_ACCOUNT_SID: about(z.string().regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hexadecimal digits'), {
+  TWILIO_ACCOUNT_SID: about(z.string().regex(/^AC[0-9a-fA-F]{32}$/, 'must be AC and 32 hexadecimal digits'), {
     about: 'Your Twilio account.',
   }),
   TWILIO_AUTH_TOKEN: about(list.pipe(z.array(z.string().min(1)).min(1).max(2)), {
@@ -129,8 +132,11 @@ export const settings = z.object({
     },
   ),
   TWILIO_API_KEY_SECRET: about(text.optional(), { about: 'Its secret.', secret: true, shownDefault: 'the token' }),
-  TWILIO_CALL_FROM: about(phone.optional(), { about: 'The number that calls.', shownDefault: 'no calls' }),
-  TWILIO_TEXT_FROM: about(phone.optional(), { about: 'The number that texts.', shownDefault: 'no texts' }),
+  TWILIO_CALL_FROM: about(ownNumber.optional(), { about: 'The number that calls.', shownDefault: 'no calls' }),
+  TWILIO_TEXT_FROM: about(textSender.optional(), {
+    about: 'The number, short code or name that texts.',
+    shownDefault: 'no texts',
+  }),
   TWILIO_MESSAGING_SERVICE_SID: about(
     z
       .string()
