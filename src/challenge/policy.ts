@@ -19,7 +19,8 @@ export const firstLookupAfterMs = dialDeadlineMs + providerTimeoutMs + 1_000;
 /** The worker itself saw the request fail: no need to wait for its deadline, only for an early callback. */
 export const lookupAfterUnknownMs = 2_000;
 export const lookupsMax = 4;
-export const lookupGapMs = (lookups: number): number => 1_000 * 2 ** lookups;
+/** 1, 2, 4 and 8 s: with the first wait 24 s from the fence to an outcome, so that nobody waits half a minute for a "no". */
+export const lookupGapMs = (lookups: number): number => 500 * 2 ** lookups;
 
 /** After "too many requests" the same attempt is tried again, later each time. The provider made no call: it says so. */
 export const retryDelayMs = (round: number, askedMs: number): number =>

@@ -14,7 +14,13 @@ it('looks an attempt up only when no request can still be under way', () => {
 
 it('is more patient at every lookup', () => {
   const gaps = Array.from({ length: policy.lookupsMax }, (_, n) => policy.lookupGapMs(n + 1));
-  expect(gaps).toEqual([2_000, 4_000, 8_000, 16_000]);
+  expect(gaps).toEqual([1_000, 2_000, 4_000, 8_000]);
+});
+
+it('knows within 25 s of the fence whether a request that died with its worker rang anybody', () => {
+  const gaps = Array.from({ length: policy.lookupsMax }, (_, n) => policy.lookupGapMs(n + 1));
+  const closedAfterMs = gaps.reduce((sum, gap) => sum + gap, policy.firstLookupAfterMs);
+  expect(closedAfterMs).toBeLessThanOrEqual(25_000);
 });
 
 it('tries a busy provider again later and later, never at once, and never before it asked for', () => {

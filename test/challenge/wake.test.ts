@@ -64,22 +64,22 @@ describe('an attempt in doubt', () => {
   it('is looked up when no request can be under way any more', () => {
     expect(nextAlarmAt(happened(call, fenced()))).toBe(at(9));
     given(call, fenced()).when(wakeUp, 8.999).refuses('not-due');
-    given(call, fenced()).when(wakeUp, 9).gives(lookupDue(1, 2_000));
+    given(call, fenced()).when(wakeUp, 9).gives(lookupDue(1, 1_000));
   });
   it.each([
-    [1, 2, 4_000],
-    [2, 3, 8_000],
-    [3, 4, 16_000],
+    [1, 2, 2_000],
+    [2, 3, 4_000],
+    [3, 4, 8_000],
   ])('after lookup %i is looked up %i times, each time with more patience: %i ms', (before, next, delayMs) =>
     given(call, fenced(), lookupDue(before, 1_000)).when(wakeUp, 1).gives(lookupDue(next, delayMs)),
   );
   it('is given up after the fourth lookup: nobody knows, and nobody rings again', () =>
-    given(call, fenced(), lookupDue(4, 16_000))
-      .when(wakeUp, 16)
+    given(call, fenced(), lookupDue(4, 8_000))
+      .when(wakeUp, 8)
       .gives(ended('provider-unknown'), closed({ status: 'failed', reason: 'provider-unknown' })));
   it('then makes way for the next step', () =>
-    given(challenge([pound(), reply(60)]), fenced(), lookupDue(4, 16_000))
-      .when(wakeUp, 16)
+    given(challenge([pound(), reply(60)]), fenced(), lookupDue(4, 8_000))
+      .when(wakeUp, 8)
       .gives(ended('provider-unknown'), queued(1, 'sms')));
   it('is in doubt no more when a callback told its id', () =>
     given(call, fenced(), placed('sent')).when(wakeUp, 60).refuses('not-due'));
@@ -104,7 +104,7 @@ describe('the alarm', () => {
     given(late).when(wakeUp, 40).gives(queued(1, 'sms'));
     given(happened(late, later(40, queued(1, 'sms'))))
       .when(wakeUp, 40)
-      .gives(lookupDue(1, 2_000));
+      .gives(lookupDue(1, 1_000));
   });
   it('gives way to a cancel', () =>
     given(call)

@@ -40,8 +40,10 @@ export function contradiction(ask: Ask, result: ClosedResult, { posts, deeds, fi
     case 'failed/number-invalid':
       return posts.some(({ answer }) => answer === 'answered 400') ? [] : [`${ending}, but nobody said so`];
     case 'failed/provider-unknown': {
-      const known = posts.every(({ id, attempt }) => (firstAck.get(`${id}/${attempt}`) ?? Infinity) < closedAt);
-      return posts.length > 0 && known ? [`${ending}, but the provider had told of every attempt`] : [];
+      // A step whose request never came here is as unknown as can be.
+      const steps = 1 + ((ask.request['next'] as unknown[] | undefined)?.length ?? 0);
+      const known = Array.from({ length: steps }, (_, attempt) => firstAck.get(`${ask.id}/${attempt}`) ?? Infinity);
+      return known.every((at) => at < closedAt) ? [`${ending}, but the provider had told of every attempt`] : [];
     }
     case 'expired/not-sent':
       return posts.some(({ rang, at }) => rang && at < closedAt) ? [`${ending}, but a phone rang`] : [];

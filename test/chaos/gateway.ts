@@ -75,6 +75,8 @@ function settings({ seed }: ChaosOptions, { redis, front, logs }: Surroundings):
     POUNDKEY_SECRET: `chaos ${seed} ${randomBytes(24).toString('hex')}`,
     POUNDKEY_PUBLIC_URL: front.url,
     POUNDKEY_API_KEYS: 'default:a-key-that-nobody-uses-here',
+    // A worker that dies takes what it was about to dial with it, and no more than this.
+    POUNDKEY_CONCURRENCY: '10',
     POUNDKEY_COUNTRIES: 'US',
     POUNDKEY_LOG_LEVEL: logs === undefined ? 'silent' : 'info',
     TWILIO_ACCOUNT_SID: accountSid,
