@@ -1,14 +1,15 @@
 /** From a request to a challenge, or to the reason why not. The only place where challenges come into being. */
-import { type Advancing, changeOf, handOver } from './advance.ts';
+import { changeOf, handOver } from './advance.ts';
 import type { ClosedChallenge, OpenChallenge } from './challenge/challenge.ts';
 import { expiring, starting } from './challenge/closing.ts';
 import { evolve } from './challenge/evolve.ts';
 import { maskPhone, type Phone, readPhone } from './challenge/phone.ts';
 import type { Result } from './challenge/result.ts';
 import type { ChallengeRequest } from './contract/request.ts';
+import { type Guessing, ownersOf } from './guess.ts';
 import type { Keyring, Random } from './ports.ts';
 
-export interface Admitting extends Advancing {
+export interface Admitting extends Guessing {
   readonly keyring: Keyring;
   readonly random: Random;
   /** ISO codes of the countries that may be called and texted. */
@@ -23,7 +24,7 @@ export interface Ask {
   readonly requestedAt: number;
 }
 
-export type AdmissionRefusal = 'number-invalid' | 'country-blocked';
+export type AdmissionRefusal = 'number-invalid' | 'country-blocked' | 'rate-limited';
 export type Admission =
   | { readonly kind: 'admitted'; readonly id: string }
   | { readonly kind: 'refused'; readonly reason: AdmissionRefusal };
@@ -34,6 +35,8 @@ export async function admit(deps: Admitting, ask: Ask): Promise<Admission> {
   if (typeof dialled === 'string') return { kind: 'refused', reason: dialled };
   const now = deps.clock.now();
   const challenge = newChallenge(deps, ask, dialled, now);
+  // Who may not guess any more today need not be rung either.
+  if (await deps.limits.exhausted(ownersOf(challenge))) return { kind: 'refused', reason: 'rate-limited' };
   const events = challenge.expiresAt <= now ? expiring(challenge, now) : starting(challenge, now);
   const change = changeOf(events.reduce(evolve, challenge as OpenChallenge | ClosedChallenge), events);
   const { created, version } = await deps.store.create(change);

@@ -18,6 +18,7 @@ import { createQueue } from './queue/queue.ts';
 import { createRedisClock } from './redis/clock.ts';
 import type { Connection } from './redis/connection.ts';
 import { openConnections } from './redis/connections.ts';
+import { createRedisLimits } from './redis/limits.ts';
 import { createOperatorSessions } from './redis/operator-sessions.ts';
 import { createOverview } from './redis/overview.ts';
 import { checkRedis, readFacts } from './redis/readiness.ts';
@@ -96,6 +97,7 @@ function makeParts(config: Config, log: Log) {
   const store = metrics.measureStore(
     createRedisStore({ connection, clock, keys, resultTtlSeconds: config.resultTtlSeconds }),
   );
+  const limits = createRedisLimits({ connection, keys });
   const queue = createQueue(connection);
   const watch = createRedisWatch(subscriber);
   const twilio = createTwilio({ log }, config.twilio);
@@ -104,6 +106,7 @@ function makeParts(config: Config, log: Log) {
   const { publicUrl, countries } = config;
   const deps = {
     store,
+    limits,
     queue,
     clock,
     log,

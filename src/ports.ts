@@ -46,6 +46,16 @@ export interface Store {
   claimants(sids: readonly string[]): Promise<(string | undefined)[]>;
 }
 
+/** Looks at secrets, counted per subject and per number over all challenges, attempts and nodes. */
+export interface Limits {
+  /** Counts one look for each owner; false, and nothing counted, when one of them has none left. */
+  takeLook(owners: readonly string[]): Promise<boolean>;
+  /** The look was no failure after all. */
+  giveBack(owners: readonly string[]): Promise<void>;
+  /** Whether one of them has no look left. */
+  exhausted(owners: readonly string[]): Promise<boolean>;
+}
+
 /** Watches outcomes as they are published; a hint to look again, never the truth. */
 export interface Watch {
   /** Resolves when the challenge may have closed, or after `ms`. */

@@ -2,11 +2,11 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
 import { webhookPrefix } from '../src/providers/twilio-address.ts';
 import { signedForm, type Trusting } from './signed-form.ts';
-import { inboundText } from './twilio-sms.ts';
+import { inboundText, type Reading } from './twilio-sms.ts';
 import { attemptStatus } from './twilio-status.ts';
 import { type Speaking, voiceAnswered, voiceKey } from './twilio-voice.ts';
 
-export interface WebhooksDeps extends Speaking, Trusting {}
+export interface WebhooksDeps extends Speaking, Reading, Trusting {}
 
 /** The only thing of ours that the internet sees. Whatever is not a signed callback learns nothing and changes nothing. */
 export function createWebhooksApp(deps: WebhooksDeps): Express {

@@ -1,12 +1,13 @@
-import { type Advanced, type Advancing, advance } from '../src/advance.ts';
+import type { Advanced } from '../src/advance.ts';
 import { isOpen } from '../src/challenge/challenge.ts';
 import { sameCode } from '../src/challenge/code.ts';
 import type { Command } from '../src/challenge/command.ts';
 import { replyAnswer } from '../src/challenge/wording.ts';
+import { type Guessing, guess } from '../src/guess.ts';
 import { readInboundText, textTwiml } from '../src/providers/twilio-dialect.ts';
 import type { FormHandler } from './signed-form.ts';
 
-export interface Reading extends Advancing {
+export interface Reading extends Guessing {
   readonly appName: (app: string) => string;
 }
 
@@ -24,7 +25,7 @@ export function inboundText(deps: Reading): FormHandler {
     const matching = command.answer === '0' ? [] : await idsWithCode(deps, waiting, command.answer);
     const answers: string[] = [];
     for (const id of matching.length > 0 ? matching : waiting) {
-      const answer = answerOf(deps, command, await advance(deps, id, command));
+      const answer = answerOf(deps, command, await guess(deps, id, command));
       if (answer !== undefined) answers.push(answer);
     }
     return { kind: 'twiml', body: textTwiml(answers[0]) };
@@ -43,9 +44,9 @@ async function idsWithCode({ store }: Reading, ids: readonly string[], answer: s
 function answerOf(
   { appName }: Reading,
   { messageSid }: Extract<Command, { type: 'reply' }>,
-  advanced: Advanced,
+  advanced: Advanced | { readonly kind: 'no-looks-left' },
 ): string | undefined {
-  if (advanced.kind === 'unknown') return undefined;
+  if (advanced.kind === 'unknown' || advanced.kind === 'no-looks-left') return undefined;
   const { challenge } = advanced.stored;
   if (advanced.kind === 'refused' && advanced.refusal !== 'nothing-new') return undefined;
   return replyAnswer(challenge, messageSid, appName(challenge.app));

@@ -4,6 +4,10 @@
 export const wrongKeysMax = 3;
 export const wrongCodesMax = 5;
 
+/** Failures in a day of one subject, and of one number, over all their challenges: 5 tries each would not stop a patient guesser. */
+export const failuresMax = 10;
+export const failuresWindowMs = 86_400_000;
+
 /** A silent person hears the question again this often; the next silence ends the call. */
 export const silenceRepeatsMax = 2;
 /** A call is a dozen questions at the most, whatever is pressed: nobody pays for an endless star key. */

@@ -5,6 +5,7 @@ import { advance } from '../advance.ts';
 import { type Challenge, isOpen } from '../challenge/challenge.ts';
 import { type CheckAnswer, checkBody, waitSeconds } from '../contract/http.ts';
 import { challengeId, challengeRequest, type Fault, faultsOf } from '../contract/request.ts';
+import { guess } from '../guess.ts';
 import type { Watch } from '../ports.ts';
 import { appOf } from './api-key.ts';
 import { sendProblem } from './problem.ts';
@@ -64,7 +65,8 @@ export function checkCode(deps: AnsweringApi): RequestHandler {
     const found = await find(deps, response, id);
     if (found === undefined) return sendProblem(response, 'unknown-challenge');
     if (!hasCode(found)) return sendProblem(response, 'no-code-to-check');
-    const advanced = await advance(deps, id, { type: 'check-code', code: body.data.code });
+    const advanced = await guess(deps, id, { type: 'check-code', code: body.data.code });
+    if (advanced.kind === 'no-looks-left') return sendProblem(response, 'rate-limited');
     if (advanced.kind === 'unknown') return sendProblem(response, 'unknown-challenge');
     if (advanced.kind === 'refused' && advanced.refusal === 'no-code-method')
       return sendProblem(response, 'no-code-to-check');

@@ -24,6 +24,7 @@ const problems = {
     'The country is not allowed',
     'POUNDKEY_COUNTRIES lists the countries that may be called and texted.',
   ],
+  'rate-limited': [429, 'Too many failures', 'This subject or this number has had its ten failures of the day.'],
   'internal-error': [500, 'Something is broken here', 'The log says what. Nothing is known to have been changed.'],
   unavailable: [503, 'Redis cannot be used', 'Try again with the same id or Idempotency-Key: nobody is asked twice.'],
 } as const satisfies Record<string, readonly [number, string, string]>;

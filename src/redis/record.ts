@@ -16,6 +16,7 @@ export const keysOf = (id: string): { record: string; alarms: string; results: s
 export const alarmsKey = (partition: number): string => `poundkey:{${partition}}:alarms`;
 export const rejectedKey = (partition: number, mark: string): string => `poundkey:{${partition}}:rejected:${mark}`;
 export const awaitingKey = (numberTag: string): string => `poundkey:{${numberTag}}:awaiting`;
+export const looksKey = (ownerTag: string): string => `poundkey:{${ownerTag}}:looks`;
 export const claimKey = (sid: string): string => `poundkey:claim:${sid}`;
 
 /** The part of a challenge that may be read by whoever reads Redis. The id stands in the key. */

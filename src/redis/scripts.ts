@@ -12,6 +12,7 @@ export interface Scripts {
   readonly due: Script<string[]>;
   readonly publishRejected: Script<number>;
   readonly awaitReply: Script<null>;
+  readonly takeLook: Script<number>;
 }
 
 /** ioredis sends the hash and falls back to the source, so a flushed script cache heals by itself. */
@@ -23,6 +24,7 @@ export function loadScripts(connection: Connection): Scripts {
     due: define(connection, 'due-1'),
     publishRejected: define(connection, 'publish-rejected-2'),
     awaitReply: define(connection, 'await-reply-1'),
+    takeLook: define(connection, 'take-look-1'),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Source, Violation } from './source.ts';
  */
 const CORE = ['challenge'];
 const ADAPTER = [...CORE, 'ports', 'contract', 'log'];
-const DOOR = [...CORE, 'ports', 'advance', 'admit', 'contract', 'log'];
+const DOOR = [...CORE, 'ports', 'advance', 'guess', 'admit', 'contract', 'log'];
 
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   challenge: [],
@@ -22,7 +22,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   metrics: [...CORE, 'ports'],
   // One log line per transition is written where the transition is made.
   advance: [...CORE, 'ports', 'log'],
-  admit: [...CORE, 'ports', 'contract', 'log', 'advance'],
+  // Counted guesses: the one way to try a code.
+  guess: [...CORE, 'ports', 'advance'],
+  admit: [...CORE, 'ports', 'contract', 'log', 'advance', 'guess'],
   dialect: [...CORE, 'ports', 'contract'],
   redis: ADAPTER,
   queue: ADAPTER,

@@ -38,6 +38,7 @@ const outcomes: { [S in keyof CoreReasons]: Record<CoreReasons[S], true> } = {
     'number-invalid': true,
     'country-blocked': true,
     'number-blocked': true,
+    'rate-limited': true,
     'provider-refused': true,
     'provider-unknown': true,
     'invalid-request': true,

@@ -8,6 +8,7 @@ import { partitions, resultsStream } from '../../src/contract/names.ts';
 import { createLog } from '../../src/log.ts';
 import type { Found, Handler, Incoming, Placement, Provider, Queue, Store } from '../../src/ports.ts';
 import { openConnection } from '../../src/redis/connection.ts';
+import { createRedisLimits } from '../../src/redis/limits.ts';
 import { createKeyring, deriveKeys } from '../../src/redis/seal.ts';
 import { createRedisStore } from '../../src/redis/store.ts';
 import { type Dispatching, dispatch } from '../../workers/dispatch.ts';
@@ -97,7 +98,8 @@ export async function startBench(): Promise<Bench> {
   let tokens = 0;
   const random = { token: (length: number) => `token${++tokens}`.padEnd(length, '-') };
   const log = createLog('debug', { write: (line) => void lines.push(line) });
-  const rules = { keyring: createKeyring(keys), random, countries: new Set(['US', 'NL']) };
+  const limits = createRedisLimits({ connection, keys });
+  const rules = { keyring: createKeyring(keys), limits, random, countries: new Set(['US', 'NL']) };
   const deps = { store, queue, clock, log, provider, appName: (app: string) => `The ${app}`, ...rules };
   return {
     ...{ deps, store, provider, queued, logged: () => lines.join(''), now: () => now },
