@@ -72,6 +72,7 @@ async function findPlaced(log: Log, client: TwilioRest, { channel, to, since }: 
     // A queued call has no start time to ask for, so the newest are fetched and sorted out here.
     return found.flatMap(({ sid, dateCreated }) => {
       const createdAt = dateCreated.getTime();
+      if (!isSid(sid) || Number.isNaN(createdAt)) throw new Error('the answer is no list of calls or texts');
       // Twilio's times have no milliseconds.
       return createdAt + 1_000 > since ? [{ sid, createdAt }] : [];
     });
@@ -88,9 +89,7 @@ async function findPlaced(log: Log, client: TwilioRest, { channel, to, since }: 
 async function placing(log: Log, ask: () => Promise<{ sid: string }>): Promise<Placement> {
   try {
     const { sid } = await ask();
-    return typeof sid === 'string' && /^[A-Z]{2}[0-9a-f]{32}$/.test(sid)
-      ? { kind: 'placed', sid }
-      : { kind: 'unknown' };
+    return isSid(sid) ? { kind: 'placed', sid } : { kind: 'unknown' };
   } catch (error) {
     if (error instanceof TooManyRequests) return { kind: 'busy', retryAfterMs: error.retryAfterMs };
     if (error instanceof TransportError && !error.reached) return { kind: 'busy', retryAfterMs: 0 };
@@ -101,6 +100,8 @@ async function placing(log: Log, ask: () => Promise<{ sid: string }>): Promise<P
       : { kind: 'unknown' };
   }
 }
+
+const isSid = (value: unknown): boolean => typeof value === 'string' && /^[A-Z]{2}[0-9a-f]{32}$/.test(value);
 
 /** Whether nothing was done, by the status of the answer. 408 says only that the provider stopped waiting. */
 const isDefinite = (status: number | undefined): boolean =>
