@@ -19,14 +19,14 @@ export function createRedisLimits({ connection, keys }: { connection: Connection
         if ((await scripts.takeLook([keyOf(owner)], [failuresMax, failuresWindowMs])) === 1) taken.push(owner);
         else {
           // Whoever is out of looks must not use up those of others as well.
-          await Promise.all(taken.map((other) => connection.decr(keyOf(other))));
+          await Promise.all(taken.map((other) => scripts.giveBackLook([keyOf(other)], [])));
           return false;
         }
       }
       return true;
     },
     async giveBack(owners) {
-      await Promise.all(owners.map((owner) => connection.decr(keyOf(owner))));
+      await Promise.all(owners.map((owner) => scripts.giveBackLook([keyOf(owner)], [])));
     },
     async exhausted(owners) {
       const looks = await Promise.all(owners.map((owner) => connection.get(keyOf(owner))));

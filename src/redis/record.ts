@@ -50,12 +50,28 @@ export function readRecord(keys: Keys, id: string, stateJson: string, sealedSecr
   return { id, ...open, secrets: readSecrets(keys, id, open.salt, sealedSecrets) };
 }
 
+/**
+ * Opened when first looked at: most commands (a callback, a key, a look at the state) need no number and no code, and
+ * opening costs more than the rest of reading a record. Throws then if the record was tampered with.
+ */
 function readSecrets(keys: Keys, id: string, salt: string, sealedSecrets: string): Secrets {
-  const { n, c, e } = JSON.parse(unseal(keys.record, id, sealedSecrets)) as Sealed;
+  let opened: Sealed | undefined;
+  const open = (): Sealed => {
+    opened ??= JSON.parse(unseal(keys.record, id, sealedSecrets)) as Sealed;
+    return opened;
+  };
   return {
-    numbers: n as readonly Phone[],
-    code: c ?? deriveCode(keys.code, id, salt),
-    codeIsGiven: c !== undefined,
-    ...(e !== undefined && { extension: e }),
+    get numbers() {
+      return open().n as readonly Phone[];
+    },
+    get code() {
+      return open().c ?? deriveCode(keys.code, id, salt);
+    },
+    get codeIsGiven() {
+      return open().c !== undefined;
+    },
+    get extension() {
+      return open().e;
+    },
   };
 }

@@ -13,6 +13,7 @@ export interface Scripts {
   readonly publishRejected: Script<number>;
   readonly awaitReply: Script<null>;
   readonly takeLook: Script<number>;
+  readonly giveBackLook: Script<number>;
 }
 
 /** ioredis sends the hash and falls back to the source, so a flushed script cache heals by itself. */
@@ -25,6 +26,7 @@ export function loadScripts(connection: Connection): Scripts {
     publishRejected: define(connection, 'publish-rejected-2'),
     awaitReply: define(connection, 'await-reply-1'),
     takeLook: define(connection, 'take-look-1'),
+    giveBackLook: define(connection, 'give-back-look-1'),
   };
 }
 

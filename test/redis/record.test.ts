@@ -52,9 +52,9 @@ describe('the names of keys', () => {
 
 describe('a record', () => {
   it('reads as it was written, open or closed, with and without extension', () => {
-    for (const open of [given(), given({ extension: '4012' })]) expect(stored(open)).toStrictEqual(open);
+    for (const open of [given(), given({ extension: '4012' })]) expect(stored(open)).toEqual(open);
     const calling = happened(given(), fenced(), answered());
-    expect(stored(calling as OpenChallenge)).toStrictEqual(calling);
+    expect(stored(calling as OpenChallenge)).toEqual(calling);
     const over = happened(given(), closed({ status: 'canceled', reason: 'by-app' }));
     expect(readRecord(keys, over.id, writeState(over), null)).toStrictEqual(over);
   });
@@ -77,6 +77,8 @@ describe('a record', () => {
     const open = given();
     const foreign = sealSecrets(keys, 'another', open.secrets);
     expect(() => readRecord(keys, open.id, writeState(open), null)).toThrow('lost its secrets');
-    expect(() => readRecord(keys, open.id, writeState(open), foreign)).toThrow();
+    const moved = readRecord(keys, open.id, writeState(open), foreign) as OpenChallenge;
+    expect(() => moved.secrets.numbers).toThrow();
+    expect(() => moved.secrets.code).toThrow();
   });
 });

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { failuresMax, failuresWindowMs } from '../../src/challenge/policy.ts';
+import { type Connection, openConnection } from '../../src/redis/connection.ts';
+import { createRedisLimits } from '../../src/redis/limits.ts';
+import { deriveKeys } from '../../src/redis/seal.ts';
+import { mobile } from '../challenge/given.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+
+let redis: TestRedis;
+let connection: Connection;
+let limits: ReturnType<typeof createRedisLimits>;
+beforeAll(async () => {
+  redis = await startRedis({ tcp: true });
+  connection = openConnection(redis.url);
+  await connection.connect();
+  limits = createRedisLimits({ connection, keys: deriveKeys('secret') });
+});
+afterAll(async () => {
+  connection.disconnect();
+  await redis.stop();
+});
+
+let made = 0;
+const owner = () => `subject default\nuser-${++made}`;
+const takeMany = async (count: number, owners: readonly string[]) =>
+  (await Promise.all(Array.from({ length: count }, () => limits.takeLook(owners)))).filter(Boolean).length;
+
+describe('looks', () => {
+  it('are as many as are allowed, however many are asked for at once', async () => {
+    const owners = [owner()];
+    expect(await limits.exhausted(owners)).toBe(false);
+    expect(await takeMany(10_000, owners)).toBe(failuresMax);
+    expect(await limits.exhausted(owners)).toBe(true);
+    expect(await limits.exhausted([owner()])).toBe(false);
+  });
+
+  it('that are given back can be taken again', async () => {
+    const owners = [owner()];
+    await takeMany(failuresMax, owners);
+    await limits.giveBack(owners);
+    expect(await limits.exhausted(owners)).toBe(false);
+    expect(await takeMany(5, owners)).toBe(1);
+  });
+
+  it('are taken of all owners or of none: who has none left uses up nobody else’s', async () => {
+    const [spent, fresh] = [owner(), owner()];
+    await takeMany(failuresMax, [spent]);
+    expect(await takeMany(50, [fresh, spent])).toBe(0);
+    expect(await limits.exhausted([fresh, spent])).toBe(true);
+    expect(await takeMany(50, [fresh])).toBe(failuresMax);
+  });
+
+  it('count for a day from the first, and go by themselves', async () => {
+    const owners = [owner()];
+    await connection.flushdb();
+    await limits.takeLook(owners);
+    const [key = ''] = await connection.keys('*');
+    await connection.pexpire(key, 50_000);
+    await limits.takeLook(owners);
+    expect(await connection.pttl(key)).toBeLessThanOrEqual(50_000);
+    await connection.del(key);
+    await limits.takeLook(owners);
+    expect(await connection.pttl(key)).toBeGreaterThan(failuresWindowMs - 60_000);
+  });
+
+  it('given back after their day is over leave nothing behind, and nobody gets one more', async () => {
+    const owners = [owner()];
+    await connection.flushdb();
+    await limits.takeLook(owners);
+    await connection.flushdb();
+    await limits.giveBack(owners);
+    expect(await connection.keys('*')).toEqual([]);
+    expect(await takeMany(50, owners)).toBe(failuresMax);
+    for (const key of await connection.keys('*')) expect(await connection.pttl(key)).toBeGreaterThan(0);
+  });
+
+  it('are counted under names that tell no number and no subject', async () => {
+    await limits.takeLook([`number ${mobile}`, 'subject default\nuser-42']);
+    expect((await connection.keys('*')).join()).not.toMatch(/5550100|user-42/);
+  });
+});
