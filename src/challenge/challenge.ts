@@ -87,7 +87,7 @@ export interface Secrets {
   /** What the person has to give back: made from the secret on loading, or given by the caller. */
   readonly code: string;
   readonly codeIsGiven: boolean;
-  readonly extension?: string;
+  readonly extension?: string | undefined;
 }
 
 interface ChallengeBase {

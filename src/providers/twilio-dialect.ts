@@ -1,6 +1,4 @@
 /** PURE: Twilio's forms in, our commands out; our call scripts in, TwiML out. */
-import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js';
-import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import { z } from 'zod';
 import { readReply } from '../challenge/code.ts';
 import type { Command } from '../challenge/command.ts';
@@ -9,6 +7,7 @@ import type { Phone } from '../challenge/phone.ts';
 import type { CallScript } from '../challenge/wording.ts';
 import type { CallbackRef } from '../ports.ts';
 import { turnAddress } from './twilio-address.ts';
+import { document, verb, words } from './twilio-twiml.ts';
 
 /** How long a person may think before silence counts. Twilio's default of 5 s is short for somebody looking for a key. */
 const gatherSeconds = 8;
@@ -113,34 +112,23 @@ export function readInboundText(form: Form): Extract<Command, { type: 'reply' }>
  * `<Gather>`: keys pressed while it is said go nowhere (twilio.com/docs/voice/twiml/gather).
  */
 export function callTwiml(script: CallScript, publicUrl: string, ref: CallbackRef): string {
-  const response = new VoiceResponse();
-  const language = script.language as 'en-US';
-  if (script.say !== '') response.say({ language }, legal(script.say));
-  if (script.next === 'hang-up') response.hangup();
-  else {
-    const gather = response.gather({
-      input: ['dtmf'],
-      numDigits: 1,
-      finishOnKey: '',
-      timeout: gatherSeconds,
-      actionOnEmptyResult: true,
-      method: 'POST',
-      action: turnAddress(publicUrl, ref, script.turn),
-    });
-    gather.say({ language }, legal(script.question));
-  }
-  return response.toString();
+  const { language } = script;
+  const lead = script.say === '' ? '' : verb('Say', { language }, words(script.say));
+  if (script.next === 'hang-up') return document(lead + verb('Hangup', {}));
+  const listening = {
+    input: 'dtmf',
+    numDigits: 1,
+    finishOnKey: '',
+    timeout: gatherSeconds,
+    actionOnEmptyResult: true,
+    method: 'POST',
+    action: turnAddress(publicUrl, ref, script.turn),
+  };
+  return document(lead + verb('Gather', listening, verb('Say', { language }, words(script.question))));
 }
 
 /** The answer to an inbound text: a text back, or none. */
-export function textTwiml(answer: string | undefined): string {
-  const response = new MessagingResponse();
-  if (answer !== undefined) response.message(legal(answer));
-  return response.toString();
-}
-
-/** Without the characters that XML cannot hold in any spelling (half a pair, controls): a caller's text may have them. */
-const legal = (text: string): string =>
-  text.replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, ' ');
+export const textTwiml = (answer: string | undefined): string =>
+  document(answer === undefined ? '' : verb('Message', {}, words(answer)));
 
 const about = ({ attempt, nonce }: CallbackRef) => ({ attempt, nonce });

@@ -47,7 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 // What is pure about a provider: signatures, addresses, forms to commands, TwiML. The door of the provider needs it too.
-const DIALECT = /^src\/providers\/twilio-(?:dialect|address|signature)\b/;
+const DIALECT = /^src\/providers\/twilio-(?:dialect|address|signature|twiml)\b/;
 
 /** The room in which a file lies, or undefined. */
 export function roomOf(path: string): string | undefined {
