@@ -11,7 +11,7 @@ export interface WebhooksDeps extends Speaking, Reading, Trusting {}
 export function createWebhooksApp(deps: WebhooksDeps): Express {
   const app = express();
   app.set('query parser', 'simple').disable('etag').enable('case sensitive routing').enable('strict routing');
-  // No browser is meant to come here; the one header that matters to what does is enough.
+  // No browser is meant to come here, so what protects browsers is left out: it would cost more than routing does.
   app.disable('x-powered-by');
   const attempt = ':id/:attempt/:nonce';
   const receive = (path: string, handle: Parameters<typeof signedForm>[1]) =>
