@@ -1,4 +1,5 @@
 /** The starter of the terminal: gives it streams, environment and signals, and makes its ending that of the process. */
+import { constants } from 'node:os';
 import { styleText } from 'node:util';
 import { run } from './run.ts';
 import type { Paint } from './terminal.ts';
@@ -26,8 +27,12 @@ const ending = await run(process.argv.slice(2), {
 
 if (typeof ending === 'number') process.exitCode = ending;
 else {
-  // From here on this process is that program, which has its own ways to stop.
-  for (const signal of signals) process.off(signal, leave);
+  // From here on this process is that program, which has its own ways to stop once it listens for signals.
+  for (const signal of signals) {
+    process.off(signal, leave).on(signal, () => {
+      if (process.listenerCount(signal) === 1) process.exit(128 + constants.signals[signal]);
+    });
+  }
   Object.assign(process.env, ending.env);
   await import(ending.program.href);
 }

@@ -13,7 +13,8 @@ export async function redisFindings(url: string, now: () => number): Promise<Fin
   const connection = openConnection(url);
   let trouble: Error | undefined;
   connection.on('error', (error: Error) => {
-    trouble = error;
+    // The first one tells most; those after it come from trying again.
+    trouble ??= error;
   });
   try {
     const startedAt = performance.now();
@@ -91,8 +92,12 @@ function unreachable(url: string, error: unknown): Finding {
       'Put them into REDIS_URL: redis://user:password@host:6379',
     );
   if (/^(NOPERM|LOADING|MASTERDOWN)/.test(message)) return unknown('reachable', `${address} answers: ${message}`);
-  if (/RESP type|Protocol error/.test(message))
-    return fault('reachable', `what answers at ${address} is not Redis`, 'Let REDIS_URL say where Redis or Valkey is.');
+  if (/RESP type|Protocol error|EPIPE|ECONNRESET/.test(message))
+    return fault(
+      'reachable',
+      `what answers at ${address} does not talk like Redis`,
+      'Let REDIS_URL say where Redis or Valkey is, with rediss:// if it wants TLS.',
+    );
   const fix = /ENOTFOUND|EAI_AGAIN/.test(message)
     ? 'Correct the host name in REDIS_URL.'
     : 'Start Redis or Valkey there, or let REDIS_URL say where it is.';

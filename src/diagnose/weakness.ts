@@ -1,7 +1,7 @@
 /** Words of examples and of people in a hurry. Long enough that a random value practically never has one. */
-const placeholder = /change[-_ ]?me|example|password|passwort|secret|qwerty|poundkey|letmein|replace|your[-_ ]/i;
-/** A random key of 16 hexadecimal digits, the shortest that is taken, has about 51 by this count. */
-const bitsMin = 40;
+const placeholder = /change[-_ ]?me|example|password|passwort|secret|qwerty|poundkey|letmein|replace|your[-_ ]?key/i;
+/** A random key of 16 hexadecimal digits, the shortest that is taken, has about 51 by this count and hardly ever 40. */
+const bitsMin = 32;
 
 /** Why a secret could be guessed; undefined if nothing speaks against it. */
 export function weaknessOf(value: string): string | undefined {
@@ -14,7 +14,7 @@ export function weaknessOf(value: string): string | undefined {
 /** 1234…, abcd…, aaaa…: most characters follow from the one before. */
 function inSequence(value: string): boolean {
   const steps = [...value].slice(1).map((character, index) => character.charCodeAt(0) - value.charCodeAt(index));
-  return steps.filter((step) => Math.abs(step) <= 1).length > steps.length / 2;
+  return steps.filter((step) => Math.abs(step) <= 1).length > (steps.length * 3) / 4;
 }
 
 /** How surprising the characters are, each measured by how often it occurs in the value itself. */

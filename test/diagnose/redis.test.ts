@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addressOf, redisFindings } from '../../src/diagnose/redis.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+
+// The faults of Redis itself are found by the real command in test/cli/doctor.test.ts; here is what only a test can turn.
+let redis: TestRedis;
+beforeAll(async () => {
+  redis = await startRedis({ tcp: true, appendonly: true });
+});
+afterAll(async () => await redis?.stop());
+
+test.each([
+  [0, 'good', 'ms apart'],
+  [-3_000, 'warning', 'this machine is 3.0 s behind Redis'],
+  [60_000, 'fault', 'this machine is 60.0 s ahead of Redis'],
+])('a clock that is %i ms off: %s', async (offset, level, says) => {
+  const findings = await redisFindings(redis.url, () => Date.now() + offset);
+  expect(findings.find(({ name }) => name === 'clock')).toMatchObject({ level, says: expect.stringContaining(says) });
+});
+
+test('a Redis that stands still is given up', async () => {
+  redis.freeze();
+  const findings = await redisFindings(redis.url, Date.now).finally(() => redis.thaw());
+  expect(findings).toMatchObject([
+    { name: 'reachable', level: 'fault', says: expect.stringMatching(/no answer|timed out/) },
+  ]);
+});
+
+test.each([
+  ['redis://user:pw@host:6379/2', 'redis://host:6379/2'],
+  ['rediss://:pw@host', 'rediss://host'],
+  ['redis+sentinel://:pw@a:1,b:2/main', 'a:1, b:2'],
+  ['redis+cluster://a,b:2', 'a:6379, b:2'],
+  ['no address', 'REDIS_URL'],
+])('%s is shown as %s', (url, shown) => expect(addressOf(url)).toBe(shown));
