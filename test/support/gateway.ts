@@ -59,6 +59,7 @@ export async function startWorld(
   const { privateUrl: api } = await gateway.start();
   await ready(api);
   const client = new Redis(redis.url, { maxRetriesPerRequest: null });
+  client.on('error', () => undefined);
   const listening = await listenToResults(redis.url);
   const queue = new Queue(requestQueue, { connection: { url: redis.url }, prefix: queuePrefix });
   queue.on('error', () => undefined);
@@ -138,6 +139,7 @@ async function ask(url: string, method: string, body: unknown, key: string) {
 
 async function listenToResults(url: string) {
   const subscriber = new Redis(url);
+  subscriber.on('error', () => undefined);
   const results: ChallengeResult[] = [];
   const waiting = new Set<() => void>();
   subscriber.on('message', (_channel, message) => {
