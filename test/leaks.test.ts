@@ -139,7 +139,10 @@ async function quiet(): Promise<void> {
 /** What of all that must stay hidden is found in a text. */
 function foundIn(where: string): string[] {
   const numbers = [...people, dutch, '+19007394060', '+442073940600'].flatMap(spellingsOf);
-  return [...new Set([...numbers, '06 84739051', ...codes])].filter((telling) => where.includes(telling));
+  const found = [...numbers, '06 84739051'].filter((number) => where.includes(number));
+  // Six digits in the middle of a time or of an id are no code.
+  const isIn = (code: string) => new RegExp(`(?<!\\d)${code}(?!\\d)`).test(where);
+  return [...found, ...new Set(codes.filter(isIn))];
 }
 /** An id is its producer's own doing and is echoed, even when it is a number. */
 const withoutOddId = (where: string) => where.replaceAll(`id of ${people[0]}`, '');
