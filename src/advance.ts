@@ -25,17 +25,23 @@ export interface Advancing {
 const racesMax = 50;
 
 /**
- * Applies a command to the challenge `id`. `from` is what the caller knows of it already and saves the first read; if it
- * is out of date the race is lost and the challenge is read again. Throws when Redis cannot be reached: whether the commit
+ * Applies a command to the challenge `id`. `from` is what the caller knows of it already; that, or what this process wrote
+ * last, saves the first read. If it is out of date the race is lost and the challenge is read again. Throws when Redis cannot be reached: whether the commit
  * happened is then unknown, and the same command may be given again.
  */
 export async function advance(deps: Advancing, id: string, command: Command, from?: Stored): Promise<Advanced> {
   const { store, clock } = deps;
-  let stored = from === undefined ? await store.load(id) : { ...from, now: clock.now() };
+  const known = from === undefined ? store.recall(id) : { ...from, now: clock.now() };
+  let stored = known ?? (await store.load(id));
   for (let race = 0; race < racesMax; race++) {
     if (stored === undefined) return { kind: 'unknown' };
     const decision = decide(stored.challenge, command, stored.now);
-    if (typeof decision === 'string') return { kind: 'refused', stored, refusal: decision };
+    if (typeof decision === 'string') {
+      // A "no" to what was true a moment ago proves nothing, except to news: what was no news then is none now.
+      if (stored !== known || command.type === 'report-progress') return { kind: 'refused', stored, refusal: decision };
+      stored = await store.load(id);
+      continue;
+    }
     const challenge = decision.reduce(evolve, stored.challenge);
     const change = changeOf(challenge, decision);
     const version = await store.commit(change, stored.version);

@@ -36,6 +36,7 @@ export interface Gateway {
 
 /** Between two tries to begin when Redis went away in the middle of it. */
 const tryAgainMs = 1_000;
+const keepTimeEveryMs = 2_000;
 
 export function assemble(config: Config, log: Log): Gateway {
   const parts = makeParts(config, log);
@@ -61,6 +62,7 @@ export function assemble(config: Config, log: Log): Gateway {
     },
     async stop(graceMs) {
       state.stopping = true;
+      clearInterval(state.timekeeping);
       const deadline = setTimeout(connections.disconnect, graceMs);
       // Workers first: the callbacks of calls they are placing right now can then still come in.
       await state.workers?.close().catch((error: unknown) => log.warn({ error }, 'workers did not close in order'));
@@ -75,6 +77,7 @@ export function assemble(config: Config, log: Log): Gateway {
 
 interface State {
   workers?: Consumer;
+  timekeeping?: NodeJS.Timeout;
   stopping: boolean;
 }
 type Parts = ReturnType<typeof makeParts>;
@@ -145,6 +148,12 @@ function makePrivateApp(config: Config, parts: Parts, state: State): RequestList
   return createHttpApp({ api, apiKeys: config.apiKeys, checks, metrics, operators, log });
 }
 
+/** Not every step asks Redis for the time; its clock may be set while we run. What fails now is tried again soon. */
+async function keepTime({ connections, clock }: Parts): Promise<void> {
+  const time = await connections.connection.time().catch(() => undefined);
+  if (time !== undefined) clock.observe(String(time[0]), String(time[1]));
+}
+
 /** What workers need of BullMQ, which is theirs alone while it works. */
 function queueing(connection: Connection, log: Log) {
   const delayed = openDelayedRequests(connection);
@@ -154,15 +163,16 @@ function queueing(connection: Connection, log: Log) {
 
 /** Waits for Redis for as long as it takes, and begins anew when it goes away in between. */
 async function beginWork(config: Config, parts: Parts, state: State): Promise<void> {
-  const { connections, clock, watch, deps } = parts;
+  const { connections, watch, deps } = parts;
   const { connection, patient } = connections;
   const { log } = deps;
   try {
     await connections.connect();
-    const [seconds, microseconds] = await connection.time();
-    clock.observe(String(seconds), String(microseconds));
+    await keepTime(parts);
     const { appendOnly } = await readFacts(connection);
     if (!appendOnly) log.warn({}, 'Redis keeps no append-only file: a crash of it loses challenges and results');
+    clearInterval(state.timekeeping);
+    state.timekeeping = setInterval(() => void keepTime(parts), keepTimeEveryMs).unref();
     await watch.start();
     if (state.stopping) return;
     if (config.roles.has('workers')) state.workers = startWorkers({ ...deps, ...queueing(patient, log) }, config);

@@ -20,6 +20,8 @@ export interface Change {
 
 export interface Store {
   load(id: string): Promise<Stored | undefined>;
+  /** The challenge as this process wrote it last; another may have written it since. Costs nothing. */
+  recall(id: string): Stored | undefined;
   /** Writes a new challenge with its results and jobs in one step; gives the existing one if the id is taken. */
   create(change: Change): Promise<{ readonly created: boolean; readonly version: number }>;
   /** Writes state, results, jobs and alarm in one step, if the version is still `version`; gives the new one. */

@@ -1,6 +1,7 @@
+import type { RedisOptions } from 'ioredis';
 import type { RedisAddress } from '../client/client.ts';
 import { readSetting } from '../config.ts';
-import { parseManyHosts } from '../redis/connection.ts';
+import { whereaboutsOf } from '../diagnose/redis-address.ts';
 import { UsageError } from './command.ts';
 import type { Environment } from './terminal.ts';
 
@@ -13,10 +14,21 @@ export function redisUrlIn(env: Environment): string {
 
 /** The same for the client, which takes Sentinel in ioredis' own form. */
 export function redisAddressIn(env: Environment): RedisAddress {
-  const url = redisUrlIn(env);
-  const many = parseManyHosts(url);
-  if (many === undefined) return { redisUrl: url };
-  if (many.kind === 'cluster')
-    throw new UsageError('This command cannot ask over a Redis cluster yet: ask over HTTP, POST /v1/challenges.');
-  return { redis: { sentinels: many.hosts, name: many.path, ...many.credentials } };
+  const where = whereaboutsOf(redisUrlIn(env));
+  switch (where.kind) {
+    case 'one':
+      return { redisUrl: where.url };
+    case 'sentinel':
+      return { redis: where.options };
+    case 'cluster-node':
+      throw new UsageError('This command cannot ask over a Redis cluster yet: ask over HTTP, POST /v1/challenges.');
+    default:
+      return where satisfies never;
+  }
+}
+
+/** The same for whoever only listens: what is published on a cluster is heard at each of its nodes. */
+export function listeningOptionsIn(env: Environment): RedisOptions | string {
+  const where = whereaboutsOf(redisUrlIn(env));
+  return where.kind === 'one' ? where.url : where.options;
 }

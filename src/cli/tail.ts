@@ -1,9 +1,18 @@
 import { once } from 'node:events';
 import { resultsChannel } from '../contract/names.ts';
 import { type Command, textOf, Unable } from './command.ts';
-import { redisUrlIn } from './redis-url.ts';
+import { listeningOptionsIn } from './redis-url.ts';
 import { readHeard, resultLine } from './result-line.ts';
 import type { Terminal } from './terminal.ts';
+
+/** Tries again for ever once it was connected, and listens again by itself. */
+const patient = {
+  lazyConnect: true,
+  maxRetriesPerRequest: null,
+  connectTimeout: 5_000,
+  replyMapping: 'legacy' as const,
+  retryStrategy: (times: number) => Math.min(50 * 2 ** times, 2_000),
+};
 
 /** `poundkey tail`: results as they are published, for whoever watches. */
 export const tail: Command = {
@@ -23,9 +32,11 @@ export const tail: Command = {
     [1, 'Redis cannot be reached'],
   ],
   async run(values, terminal) {
-    const url = redisUrlIn(terminal.env);
-    const { openPatientConnection } = await import('../redis/connection.ts');
-    const connection = openPatientConnection(url);
+    const address = listeningOptionsIn(terminal.env);
+    // Loaded here and not above, for `--help` needs none of it.
+    const { Redis } = await import('ioredis');
+    const connection =
+      typeof address === 'string' ? new Redis(address, patient) : new Redis({ ...address, ...patient });
     let trouble: Error | undefined;
     connection.on('error', (error: Error) => {
       trouble = error;

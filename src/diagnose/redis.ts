@@ -1,6 +1,7 @@
-import { type Connection, openConnection, parseManyHosts } from '../redis/connection.ts';
+import { type Connection, openConnection } from '../redis/connection.ts';
 import { readFacts } from '../redis/readiness.ts';
 import { type Finding, findings } from './finding.ts';
+import { addressOf } from './redis-address.ts';
 
 const { good, warning, fault, unknown } = findings('redis');
 const connectMsMax = 5_000;
@@ -102,15 +103,6 @@ function unreachable(url: string, error: unknown): Finding {
     ? 'Correct the host name in REDIS_URL.'
     : 'Start Redis or Valkey there, or let REDIS_URL say where it is.';
   return fault('reachable', `${address} cannot be reached: ${message}`, fix);
-}
-
-/** The address without user and password. */
-export function addressOf(url: string): string {
-  const many = parseManyHosts(url);
-  if (many !== undefined) return many.hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
-  if (!URL.canParse(url)) return 'REDIS_URL';
-  const { protocol, host, pathname } = new URL(url);
-  return `${protocol}//${host}${pathname}`;
 }
 
 async function orTooLate(work: Promise<unknown>): Promise<void> {

@@ -5,6 +5,7 @@ import { partitionOf, partitions, replyChannel, resultsChannel } from '../contra
 import type { Change, Store } from '../ports.ts';
 import type { RedisClock } from './clock.ts';
 import type { Connection } from './connection.ts';
+import { createRecent, type Recent } from './recent.ts';
 import {
   alarmsKey,
   awaitingKey,
@@ -35,13 +36,18 @@ export function createRedisStore(deps: Deps): Store {
   const { connection, clock, keys, resultTtlSeconds } = deps;
   const scripts = loadScripts(connection);
   const retentionMs = resultTtlSeconds * 1_000;
-  const write = writer(deps, scripts);
+  const recent = createRecent();
+  const write = writer(deps, scripts, recent);
   return {
     async load(id) {
       const [seconds, micros, version, state, sealed] = await scripts.load([keysOf(id).record], []);
       const now = clock.observe(seconds, micros);
       if (version === null || state === null) return undefined;
       return { challenge: readRecord(keys, id, state, sealed), version: Number(version), now };
+    },
+    recall(id) {
+      const known = recent.get(id);
+      return known === undefined ? undefined : { ...known, now: clock.now() };
     },
     async create(change) {
       const version = await write(change, 0);
@@ -104,7 +110,7 @@ function hints(
   };
 }
 
-function writer({ clock, keys, resultTtlSeconds }: Deps, scripts: Scripts) {
+function writer({ clock, keys, resultTtlSeconds }: Deps, scripts: Scripts, recent: Recent) {
   const retentionMs = resultTtlSeconds * 1_000;
   return async ({ challenge, results, jobs }: Change, version: number): Promise<number | 'conflict'> => {
     const { record, alarms, results: stream } = keysOf(challenge.id);
@@ -130,6 +136,8 @@ function writer({ clock, keys, resultTtlSeconds }: Deps, scripts: Scripts) {
         ...results.map((result) => JSON.stringify(result)),
       ],
     );
-    return next === -1 ? 'conflict' : next;
+    if (next === -1) return 'conflict';
+    recent.put(challenge.id, { challenge, version: next });
+    return next;
   };
 }

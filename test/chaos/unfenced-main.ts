@@ -13,6 +13,7 @@ import { openDelayedRequests } from '../../src/queue/delayed.ts';
 import { createQueue } from '../../src/queue/queue.ts';
 import { createRedisClock } from '../../src/redis/clock.ts';
 import { openConnections } from '../../src/redis/connections.ts';
+import { createRedisLimits } from '../../src/redis/limits.ts';
 import { createKeyring, deriveKeys } from '../../src/redis/seal.ts';
 import { createRedisStore } from '../../src/redis/store.ts';
 import { dispatch } from '../../workers/dispatch.ts';
@@ -28,6 +29,7 @@ const keys = deriveKeys(config.secret);
 const store = createRedisStore({ connection, clock, keys, resultTtlSeconds: config.resultTtlSeconds });
 const deps = {
   store,
+  limits: createRedisLimits({ connection, keys }),
   queue: createQueue(connection),
   clock,
   log,
@@ -52,6 +54,7 @@ createServer((_request, response) => response.end()).listen(config.port, config.
 function withoutFence(fenced: Store): Store {
   return {
     ...fenced,
+    recall: () => undefined,
     async load(id) {
       const stored = await fenced.load(id);
       if (stored === undefined || stored.challenge.status !== 'open') return stored;

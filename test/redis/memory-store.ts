@@ -33,6 +33,7 @@ export function createMemoryStore() {
     return version + 1;
   };
   const store: Store = {
+    recall: () => undefined,
     async load(id) {
       const kept = records.get(id);
       return kept && structuredClone({ challenge: kept.change.challenge, version: kept.version, now });

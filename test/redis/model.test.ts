@@ -36,9 +36,19 @@ beforeAll(async () => {
   redis = await startRedis();
   connection = openConnection('redis://unused');
   Object.assign(connection.options, redis.options);
-  const setTime = virtualTime(connection);
+  const setVirtualTime = virtualTime(connection);
+  let now = 0;
+  const setTime = async (ms: number) => {
+    now = ms;
+    await setVirtualTime(ms);
+  };
   await connection.connect();
-  const deps = { connection, clock: createRedisClock(), keys: deriveKeys('secret'), resultTtlSeconds: 86_400 };
+  const deps = {
+    connection,
+    clock: { ...createRedisClock(), now: () => now },
+    keys: deriveKeys('secret'),
+    resultTtlSeconds: 86_400,
+  };
   const store = createRedisStore(deps);
   const stream = keysOf('challenge-1').results;
   const told = async () =>

@@ -74,6 +74,7 @@ describe('a sweep', () => {
     const { load } = bench.store;
     const store = {
       ...bench.store,
+      recall: () => undefined,
       load: (id: string) => (id === 'cannot-wake' ? Promise.reject(new Error('to +14155550100')) : load(id)),
     };
     await sweep({ ...bench.deps, store })();

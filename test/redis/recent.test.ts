@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import type { Challenge } from '../../src/challenge/challenge.ts';
+import { createRecent } from '../../src/redis/recent.ts';
+
+const stored = (id: string, version: number) => ({ challenge: { id } as Challenge, version });
+
+describe('what this process wrote last', () => {
+  it('is remembered as it was written last', () => {
+    const recent = createRecent();
+    recent.put('a', stored('a', 1));
+    recent.put('a', stored('a', 2));
+    expect(recent.get('a')).toEqual(stored('a', 2));
+    expect(recent.get('b')).toBeUndefined();
+  });
+
+  it('takes no more room than it was given: the oldest goes, and what was written again is not old', () => {
+    const recent = createRecent(2);
+    recent.put('a', stored('a', 1));
+    recent.put('b', stored('b', 1));
+    recent.put('a', stored('a', 2));
+    recent.put('c', stored('c', 1));
+    expect(recent.get('b')).toBeUndefined();
+    expect(recent.get('a')).toEqual(stored('a', 2));
+    expect(recent.get('c')).toEqual(stored('c', 1));
+  });
+});
