@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { binPath, startProgram } from './program.ts';
 
@@ -69,7 +69,7 @@ describe('bin/poundkey.js under an older Node', () => {
   });
 
   test('runs from source in the repository, by the Node of the private workspace', async (context) => {
-    if (!existsSync(new URL('../../node_modules/.bin/node', import.meta.url))) context.skip();
+    if (!existsSync(join(dirname(dirname(binPath)), 'node_modules', '.bin', 'node'))) context.skip();
     expect(await run(binPath, '--version').ended).toMatchObject({ status: 0, stderr: '' });
   });
 });

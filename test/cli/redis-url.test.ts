@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { redisAddressIn, redisUrlIn } from '../../src/cli/redis-url.ts';
+import { listeningOptionsIn, redisAddressIn, redisUrlIn } from '../../src/cli/redis-url.ts';
 
 test('takes the setting, also from a file', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'poundkey-url-')), 'url');
@@ -28,4 +28,13 @@ test('gives the client Sentinel in its own form, and refuses a cluster in a sent
     },
   });
   expect(() => redisAddressIn({ REDIS_URL: 'redis+cluster://a:1' })).toThrow(/ask over HTTP/);
+});
+
+test('listens at any node of a cluster', () => {
+  expect(listeningOptionsIn({ REDIS_URL: 'redis+cluster://:pw@a:1,b:2' })).toEqual({
+    host: 'a',
+    port: 1,
+    password: 'pw',
+  });
+  expect(listeningOptionsIn({ REDIS_URL: 'redis://a:1' })).toBe('redis://a:1');
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addressOf, redisFindings } from '../../src/diagnose/redis.ts';
+import { redisFindings } from '../../src/diagnose/redis.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 // The faults of Redis itself are found by the real command in test/cli/doctor.test.ts; here is what only a test can turn.
@@ -25,11 +25,3 @@ test('a Redis that stands still is given up', async () => {
     { name: 'reachable', level: 'fault', says: expect.stringMatching(/no answer|timed out/) },
   ]);
 });
-
-test.each([
-  ['redis://user:pw@host:6379/2', 'redis://host:6379/2'],
-  ['rediss://:pw@host', 'rediss://host'],
-  ['redis+sentinel://:pw@a:1,b:2/main', 'a:1, b:2'],
-  ['redis+cluster://a,b:2', 'a:6379, b:2'],
-  ['no address', 'REDIS_URL'],
-])('%s is shown as %s', (url, shown) => expect(addressOf(url)).toBe(shown));

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ export interface ImageByHand {
   remove(): void;
 }
 
-/** Builds it from what git knows of the working tree, so that a file that is not in git is missed here too. */
+/** Builds it from the working tree, but for what git ignores: build results must not help out here. */
 export function buildByHand(): ImageByHand {
   const [dependencies, stage] = readDockerfile(readFileSync(join(root, 'Dockerfile'), 'utf8')) as [Stage, Stage];
   const folder = mkdtempSync(join(tmpdir(), 'poundkey-image-'));
@@ -43,8 +43,11 @@ function copyInto(folder: string, stage: Stage): void {
 }
 
 function filesInGit(path: string): string[] {
-  const listed = execFileSync('git', ['ls-files', '-z', '--', path], { cwd: root, encoding: 'utf8' });
-  return listed.split('\0').filter((file) => file !== '');
+  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', path], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return listed.split('\0').filter((file) => file !== '' && existsSync(join(root, file)));
 }
 
 function runIn(folder: string, command: string): void {

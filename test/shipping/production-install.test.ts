@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Program, startProgram } from '../cli/program.ts';
 import { freePort } from '../support/gateway.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { commandOf, execFormOf, variablesOf } from './dockerfile.ts';
@@ -14,9 +14,8 @@ const installMsMax = 240_000;
 describe('the image, built by hand', () => {
   let image: ImageByHand;
   let redis: TestRedis;
-  let gateway: ChildProcess | undefined;
+  let gateway: Program | undefined;
   let environment: Record<string, string>;
-  const output: string[] = [];
 
   beforeAll(async () => {
     redis = await startRedis({ tcp: true, appendonly: true });
@@ -36,7 +35,7 @@ describe('the image, built by hand', () => {
   }, installMsMax);
 
   afterAll(async () => {
-    gateway?.kill('SIGKILL');
+    gateway?.child.kill('SIGKILL');
     image?.remove();
     await redis?.stop();
   });
@@ -58,49 +57,39 @@ describe('the image, built by hand', () => {
 
   test('starts by its command and becomes ready by its own health check', async () => {
     const [program = '', ...args] = words('CMD');
-    gateway = spawn(program, args, { cwd: image.folder, env: environment });
-    gateway.stdout?.on('data', (chunk) => output.push(String(chunk)));
-    gateway.stderr?.on('data', (chunk) => output.push(String(chunk)));
+    gateway = startProgram(program, args, { cwd: image.folder, env: environment });
     const [check = '', ...checkArgs] = words('HEALTHCHECK');
-    const waiting = spawn(check, [...checkArgs, '--wait'], { cwd: image.folder, env: environment });
-    const [code] = await once(waiting, 'exit');
-    expect(code, output.join('')).toBe(0);
+    const waiting = startProgram(check, [...checkArgs, '--wait'], { cwd: image.folder, env: environment });
+    await gateway.says(/ready for work/);
+    expect(await waiting.ended).toMatchObject({ status: 0, stderr: '' });
     const answer = await fetch(`http://127.0.0.1:${environment['POUNDKEY_PORT']}/readyz`);
     expect(answer.status).toBe(200);
   }, 60_000);
 
   test('ends cleanly on SIGTERM', async () => {
     if (gateway === undefined) throw new Error('it never started');
-    const ended = once(gateway, 'exit');
-    gateway.kill('SIGTERM');
-    expect(await ended).toEqual([0, null]);
-    expect(output.join('')).toContain('shut down');
+    gateway.child.kill('SIGTERM');
+    expect(await gateway.ended).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('"shut down"'),
+      stderr: '',
+    });
   });
 
   test('runs the commands of the demo services as well', async () => {
     const port = `${await freePort()}`;
-    const simulator = spawn('node', ['simulator/main.ts'], {
-      cwd: image.folder,
-      env: { PATH: environment['PATH'], SIMULATOR_PORT: port, SIMULATOR_HOST: '0.0.0.0' },
-    });
-    const example = spawn('node', ['demo/main.ts'], {
-      cwd: image.folder,
-      env: { PATH: environment['PATH'], REDIS_URL: redis.url, DEMO_PORT: '0', DEMO_HOST: '0.0.0.0' },
-    });
+    const start = (args: string[], env: Record<string, string>) =>
+      startProgram('node', args, { cwd: image.folder, env: { PATH: environment['PATH'], ...env } });
+    const simulator = start(['simulator/main.ts'], { SIMULATOR_PORT: port, SIMULATOR_HOST: '0.0.0.0' });
+    const example = start(['demo/main.ts'], { REDIS_URL: redis.url, DEMO_PORT: '0', DEMO_HOST: '0.0.0.0' });
     try {
+      await example.says(/^Example auth server: http:\/\/0\.0\.0\.0:\d+\n$/);
       const check = ['bin/poundkey.js', 'readyz', '--wait', '--url', `http://127.0.0.1:${port}/simulator/v1/phones`];
-      const waiting = spawn('node', check, { cwd: image.folder, env: environment });
-      const [said] = await once(example.stdout, 'data');
-      expect(String(said)).toMatch(/^Example auth server: http:\/\/0\.0\.0\.0:\d+\n$/);
-      expect(await once(waiting, 'exit')).toEqual([0, null]);
-      const ended = Promise.all([once(simulator, 'exit'), once(example, 'exit')]);
-      for (const child of [simulator, example]) child.kill('SIGTERM');
-      expect(await ended).toEqual([
-        [0, null],
-        [0, null],
-      ]);
+      expect((await start(check, {}).ended).status).toBe(0);
+      for (const { child } of [simulator, example]) child.kill('SIGTERM');
+      for (const { ended } of [simulator, example]) expect(await ended).toMatchObject({ status: 0, stderr: '' });
     } finally {
-      for (const child of [simulator, example]) child.kill('SIGKILL');
+      for (const { child } of [simulator, example]) child.kill('SIGKILL');
     }
   }, 60_000);
 });
