@@ -118,17 +118,19 @@ describe('the store on Redis, as others see it', () => {
 
   it('trims the streams by age, so that nothing older than POUNDKEY_RESULT_TTL stays', async () => {
     const { store } = await openStore(0);
-    const stream = resultsStream(partitionOf('trimmed-1'));
-    await connection.del(stream);
     const old = Date.now() - resultTtlSeconds * 1_000 - 5_000;
-    // Redis trims whole nodes of 100 entries.
-    for (let n = 0; n < 300; n++) await connection.xadd(stream, `${old}-${n + 1}`, 'result', '{}');
-    await store.publishRejected('trim', refusal('trimmed-1'), undefined);
-    expect(await connection.xlen(stream)).toBeLessThanOrEqual(101);
-    await store.create(quiet(openChallenge({ ...soon(), id: 'trimmed-1' })));
-    await store.commit(canceled(openChallenge({ ...soon(), id: 'trimmed-1' })), 1);
-    const [newest] = await connection.xrevrange(stream, '+', '-', 'COUNT', 1);
-    expect(newest?.[1][1]).toContain('"canceled"');
+    for (const id of ['trimmed-by-refusal', 'trimmed-by-commit']) {
+      const stream = resultsStream(partitionOf(id));
+      await connection.del(stream);
+      // Redis trims whole nodes of 100 entries.
+      for (let n = 1; n <= 300; n++) await connection.xadd(stream, `${old}-${n}`, 'result', '{}');
+      if (id === 'trimmed-by-refusal') await store.publishRejected('trim', refusal(id), undefined);
+      else await store.create(canceled(openChallenge({ ...soon(), id })));
+      expect(await connection.xlen(stream), id).toBeLessThanOrEqual(101);
+      const [newest] = await connection.xrevrange(stream, '+', '-', 'COUNT', 1);
+      expect(newest?.[1][1]).toContain(id);
+    }
+    expect(partitionOf('trimmed-by-refusal')).not.toBe(partitionOf('trimmed-by-commit'));
   });
 
   it('rings alarms by Redis time, whatever the wall clock of this process says', async () => {
