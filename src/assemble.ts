@@ -1,6 +1,7 @@
 /** The only file that makes adapters and hands them to the rooms. */
 import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
+import { setTimeout as setTimeoutOf } from 'node:timers/promises';
 import { createWebhooksApp } from '../webhooks/app.ts';
 import { startWorkers } from '../workers/start.ts';
 import type { Config } from './config.ts';
@@ -63,12 +64,11 @@ export function assemble(config: Config, log: Log): Gateway {
     async stop(graceMs) {
       state.stopping = true;
       clearInterval(state.timekeeping);
-      const deadline = setTimeout(connections.disconnect, graceMs);
-      // Workers first: the callbacks of calls they are placing right now can then still come in.
-      await state.workers?.close().catch((error: unknown) => log.warn({ error }, 'workers did not close in order'));
-      await Promise.all(listeners.map((listener) => listener.close(graceMs / 2)));
-      await Promise.all([queue.close(), inspector.close()]).catch(() => undefined);
-      clearTimeout(deadline);
+      // Workers first: the callbacks of calls they are placing right now can then still come in. BullMQ waits for ever for a
+      // Redis that does not answer, so each step has its share of the time and no more.
+      await within(graceMs / 2, state.workers?.close(), log);
+      await Promise.all(listeners.map((listener) => listener.close(graceMs / 4)));
+      await within(graceMs / 8, Promise.all([queue.close(), inspector.close()]), log);
       connections.disconnect();
       provider.close();
     },
@@ -146,6 +146,18 @@ function makePrivateApp(config: Config, parts: Parts, state: State): RequestList
   });
   const api = config.roles.has('api') ? deps : undefined;
   return createHttpApp({ api, apiKeys: config.apiKeys, checks, metrics, operators, log });
+}
+
+/** Waits for something to close, at most `ms`: what hangs must not keep the process from ending. */
+async function within(ms: number, closing: Promise<unknown> | undefined, log: Log): Promise<void> {
+  const late = Symbol('late');
+  const timer = new AbortController();
+  const ended = await Promise.race([
+    Promise.resolve(closing).catch((error: unknown) => log.warn({ error }, 'not closed in order')),
+    setTimeoutOf(ms, late, { signal: timer.signal }).catch(() => undefined),
+  ]);
+  timer.abort();
+  if (ended === late) log.warn({}, 'something did not close in time and is left to itself');
 }
 
 /** Not every step asks Redis for the time; its clock may be set while we run. What fails now is tried again soon. */

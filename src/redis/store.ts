@@ -63,14 +63,7 @@ export function createRedisStore(deps: Deps): Store {
       const lines = await connection.hget(keysOf(id).record, 'jobs');
       return lines ? lines.split('\n').map((line) => JSON.parse(line) as Job) : [];
     },
-    async forget(id) {
-      await connection.zrem(keysOf(id).alarms, id);
-    },
-    async due(countMax) {
-      const each = Math.max(1, Math.ceil(countMax / partitions));
-      const ids = await Promise.all(Array.from({ length: partitions }, (_, p) => scripts.due([alarmsKey(p)], [each])));
-      return ids.flat();
-    },
+    ...alarms(deps, scripts),
     async publishRejected(mark, result, replyTo) {
       const { record, results } = keysOf(result.id);
       const taken = mark === undefined ? record : rejectedKey(partitionOf(result.id), mark);
@@ -83,6 +76,20 @@ export function createRedisStore(deps: Deps): Store {
       return (await scripts.publishRejected([taken, results], args)) === 1;
     },
     ...hints(deps, scripts),
+  };
+}
+
+/** Which challenges want attention, over all partitions. */
+function alarms({ connection }: Deps, scripts: Scripts): Pick<Store, 'forget' | 'due'> {
+  return {
+    async forget(id) {
+      await connection.zrem(keysOf(id).alarms, id);
+    },
+    async due(countMax) {
+      const each = Math.max(1, Math.ceil(countMax / partitions));
+      const ids = await Promise.all(Array.from({ length: partitions }, (_, p) => scripts.due([alarmsKey(p)], [each])));
+      return ids.flat();
+    },
   };
 }
 
