@@ -12,18 +12,28 @@ export type Connection = Redis;
  * an HTTP request then gets a clear no instead of a hanging line.
  */
 export function openConnection(url: string, commandTimeoutMs = 1_500): Connection {
-  return open(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: commandTimeoutMs });
+  return open(url, {
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+    commandTimeout: commandTimeoutMs,
+    socketTimeout: commandTimeoutMs + 1_000,
+  });
 }
 
-/** A connection for blocking reads and subscriptions: commands wait for as long as it takes. */
-export function openPatientConnection(url: string): Connection {
-  return open(url, { maxRetriesPerRequest: null, enableOfflineQueue: true });
+/** Longer than BullMQ waits for a job in one blocking read, which is 10 s. */
+const silenceMsMax = 20_000;
+
+/** A connection for blocking reads and subscriptions: commands wait for as long as it takes Redis to be back. */
+export function openPatientConnection(url: string, silenceMs = silenceMsMax): Connection {
+  return open(url, { maxRetriesPerRequest: null, enableOfflineQueue: true, socketTimeout: silenceMs });
 }
 
 interface Waiting {
   readonly maxRetriesPerRequest: number | null;
   readonly enableOfflineQueue: boolean;
   readonly commandTimeout?: number;
+  /** Without an answer for so long the other end is gone, whatever TCP still hopes for a quarter of an hour. */
+  readonly socketTimeout: number;
 }
 
 function open(url: string, options: Waiting): Connection {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openConnection, openPatientConnection, parseManyHosts } from '../../src/redis/connection.ts';
+import { startLossyLine } from '../client/lossy-line.ts';
 import { freePort } from '../support/gateway.ts';
 import { startRedis } from '../support/redis.ts';
 
@@ -93,6 +94,25 @@ describe('a connection', () => {
     await redis.restart();
     expect(await waiting).toBe('PONG');
     connection.disconnect();
+    await redis.stop();
+  });
+
+  it.each([
+    ['quick', (url: string) => openConnection(url, 100)],
+    ['patient', (url: string) => openPatientConnection(url, 500)],
+  ])('that is %s is replaced when it has gone deaf: a dead host says no goodbye', async (_name, open) => {
+    const redis = await startRedis({ tcp: true });
+    const line = await startLossyLine(Number(new URL(redis.url).port));
+    const connection = open(`redis://127.0.0.1:${line.port}`);
+    connection.on('error', () => undefined);
+    await connection.connect();
+    const deaf = line.loseAnswersAfter('deaf');
+    const first = connection.set('deaf', 'x').catch(() => 'no answer');
+    await deaf;
+    await expect.poll(() => connection.get('deaf').catch(() => 'no answer'), { timeout: 5_000 }).toBe('x');
+    expect(['OK', 'no answer']).toContain(await first);
+    connection.disconnect();
+    await line.stop();
     await redis.stop();
   });
 
