@@ -28,7 +28,7 @@ export async function listen(redisUrl: string): Promise<Ear> {
 }
 
 /** Half are calls answered with `#`, half are texts answered with their code; each person has a number of their own. */
-export function requestFor(index: number): Record<string, unknown> {
+function requestFor(index: number): Record<string, unknown> {
   const to = `+1415${(2_000_000 + (index % 7_000_000)).toString()}`;
   return index % 2 === 0 ? { to, channel: 'voice', method: 'pound' } : { to, channel: 'sms', method: 'reply' };
 }

@@ -28,7 +28,6 @@ const list = text.transform((value) =>
 );
 
 const roles = ['api', 'workers', 'webhooks'] as const;
-export type Role = (typeof roles)[number];
 
 /** `name:value` pairs; a value may hold colons, a name may not. */
 const pairs = (what: string) =>
