@@ -14,10 +14,12 @@ export interface Ask {
   readonly due: 'invalid-request' | 'country-blocked' | 'not-sent' | undefined;
 }
 
-/** Asking stops before the faults do, so that the last challenges are hit by some too. */
-export const askSeconds = ({ seconds }: ChaosOptions): number => seconds - Math.min(12, seconds / 4);
-/** No challenge may live longer than this past the last fault: whatever is lost for good then ends with its lifetime. */
-const latestEndSeconds = 26;
+/** Asking stops a little before the faults do, so that the last challenges are hit by some too. */
+export const askSeconds = ({ seconds }: ChaosOptions): number => seconds * 0.92;
+/** No challenge lives much longer than this past the last fault: what was lost for good ends with its lifetime. */
+const latestEndSeconds = 24;
+/** The least that the contract allows. */
+const lifetimeMinSeconds = 30;
 
 const strangeOptions: readonly Record<string, unknown>[] = [
   {},
@@ -35,7 +37,8 @@ export function askNumber(options: ChaosOptions, index: number): Ask {
   const luck = chance(options.seed, 'ask', index);
   const id = `chaos-${options.seed}-${String(index).padStart(6, '0')}`;
   const plannedAt = (index / options.challenges) * askSeconds(options);
-  const lifetimeSeconds = Math.floor(Math.min(luck.between(42, 60), options.seconds + latestEndSeconds - plannedAt));
+  const longest = Math.max(lifetimeMinSeconds, Math.floor(options.seconds + latestEndSeconds - plannedAt));
+  const lifetimeSeconds = Math.min(luck.between(42, 60), longest);
   const number = `+1212${2_000_000 + index}`;
   const base = { lifetimeSeconds, app: 'default', metadata: { index: String(index) } };
   const kind = luck.roll();
@@ -46,14 +49,14 @@ export function askNumber(options: ChaosOptions, index: number): Ask {
   if (kind < 0.02) return { ...stranger, request: { ...voice, to: '+31612345678' }, due: 'country-blocked' };
   if (kind < 0.03)
     return { ...stranger, jobOptions: { timestamp: Date.now() - 3_600_000 }, request: voice, due: 'not-sent' };
-  const request = ordinary(kind, luck.between(0, 4), voice);
+  const request = ordinary(kind, index, luck.between(0, 4), voice);
   const asked = luck.happens(0.5) ? ({ ...common, by: 'client', jobOptions: {} } as const) : stranger;
   return { ...asked, request, due: undefined };
 }
 
-function ordinary(kind: number, few: number, voice: Record<string, unknown>): Record<string, unknown> {
-  // A switchboard: several challenges for one number, so that looking a lost call up finds strangers' calls.
-  if (kind < 0.09) return { ...voice, to: `+1212555${1_000 + few}` };
+function ordinary(kind: number, index: number, few: number, voice: Record<string, unknown>): Record<string, unknown> {
+  // A switchboard: several challenges for one number at a time, so that looking a lost call up finds strangers' calls.
+  if (kind < 0.09) return { ...voice, to: `+1213${2_000_000 + Math.floor(index / 100)}` };
   if (kind < 0.19) return { ...voice, next: [{ channel: 'sms', method: 'reply', afterSeconds: few }] };
   if (kind < 0.6) return voice;
   return { ...voice, channel: 'sms', method: 'reply' };

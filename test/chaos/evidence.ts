@@ -64,9 +64,8 @@ const decides: Readonly<Partial<Record<DeedKind, string>>> = {
 const lastWords: readonly DeedKind[] = ['busy', 'no-answer', 'unreachable', 'hung-up', 'undelivered'];
 
 /** Deeds that the gateway took with a 2xx and that the outcome knows nothing of. */
-export function lostAnswers(ask: Ask, result: ClosedResult, { deeds }: Evidence): string[] {
+export function lostAnswers(ask: Ask, result: ClosedResult, closedAt: number, { deeds }: Evidence): string[] {
   const ending = `${result.status}/${result.reason}`;
-  const closedAt = Date.parse(result.at);
   const single = ask.request['next'] === undefined;
   return deeds.flatMap(({ kind, ackedAt, told }) => {
     if (ackedAt === undefined) return [];

@@ -44,15 +44,24 @@ export async function runFaults(
       continue;
     }
     const all = fault.kind.startsWith('worker') ? victims.workers : victims.webhooks;
-    const free = () => all.filter((slot) => slot.up() && !busy.has(slot)).sort((a, b) => a.since() - b.since());
-    while (free().length === 0 && !stopping.aborted) await pause(50, stopping);
-    // Whoever has run longest: a process that has only just been started is not at work yet.
-    const [slot = luck.pick(all)] = free();
+    while (fit(all, busy) === undefined && !stopping.aborted) await pause(50, stopping);
+    const slot = fit(all, busy) ?? luck.pick(all);
     busy.add(slot);
     running.push(hit(victims, slot, fault).finally(() => busy.delete(slot)));
   }
   progress(1);
   await Promise.all(running);
+}
+
+/** How long a process must have been at work, so that there is work to be hit in it. */
+const atWorkMs = 2_000;
+
+/** Whoever has run longest, as long as another of its kind is there: nothing is to be learned from a gateway that is gone. */
+function fit(all: readonly Slot[], busy: ReadonlySet<Slot>): Slot | undefined {
+  const up = all.filter((slot) => slot.up()).sort((a, b) => a.since() - b.since());
+  const [longest] = up.filter((slot) => !busy.has(slot));
+  const worked = longest !== undefined && performance.now() - longest.since() > atWorkMs;
+  return worked && up.length > 1 ? longest : undefined;
 }
 
 async function hitRedis({ redis, journal }: Victims, { kind, ms }: PlannedFault): Promise<void> {

@@ -57,7 +57,12 @@ export async function startGateway(options: ChaosOptions, around: Surroundings):
   );
   return {
     async ready(stopping) {
-      while (![...workers, ...webhooks].every((slot) => slot.up()) && !stopping.aborted) await pause(100, stopping);
+      const all = [...workers, ...webhooks];
+      while (!all.every((slot) => slot.up()) && !stopping.aborted) {
+        const broken = all.find((slot) => slot.crashes() > 2);
+        if (broken !== undefined) throw new Error(`${broken.name} does not start: see its log with --logs FOLDER`);
+        await pause(100, stopping);
+      }
     },
     workers,
     webhooks,

@@ -55,7 +55,11 @@ export class Journal {
   /** Faults by kind. */
   readonly faults = new Map<string, number>();
 
+  /** Each fault with its time. */
+  readonly timeline: { readonly at: string; readonly kind: string }[] = [];
+
   fault(kind: string): void {
+    this.timeline.push({ at: new Date().toISOString(), kind });
     this.faults.set(kind, (this.faults.get(kind) ?? 0) + 1);
   }
   did(id: string, attempt: number, kind: DeedKind): Deed {

@@ -25,6 +25,8 @@ export interface Seen {
   /** Closed results as they were read while it went on, and as they stand in the streams at the end. */
   readonly live: ReadonlyMap<string, readonly Closed[]>;
   readonly final: ReadonlyMap<string, readonly Closed[]>;
+  /** When each challenge expired, or would have. */
+  readonly expiries: ReadonlyMap<string, number>;
   readonly told: ReadonlyMap<string, string>;
   readonly givenUp: ReadonlyMap<string, string>;
   readonly liveCalls: readonly { readonly id: string; readonly attempt: number }[];
@@ -68,7 +70,9 @@ export function judge(seen: Seen): Verdict {
     'asked again': [...posts].flatMap(([ref, all]) => askedAgain(ref, all)),
     'without an outcome': ids.filter((id) => !final.has(id)),
     'wrong outcome': ofAll((id, ask, { result }) => contradiction(ask, result, evidenceOf(id))),
-    'acknowledged answer lost': ofAll((id, ask, { result }) => lostAnswers(ask, result, evidenceOf(id))),
+    'acknowledged answer lost': ofAll((id, ask, { result }) =>
+      lostAnswers(ask, result, endOf(seen, id, result), evidenceOf(id)),
+    ),
     'result lost': lostResults(seen),
     'result doubled': doubledResults(seen),
     'stranger hung up': journal.hangUps.flatMap(({ id, at }) => {
@@ -76,12 +80,17 @@ export function judge(seen: Seen): Verdict {
       return closed === undefined || Date.parse(closed.result.at) <= at ? [] : [`${id}: hung up while it was open`];
     }),
     'left ringing': seen.liveCalls.map(({ id, attempt }) => `${id}/${attempt}`),
-    'rung late': ofAll((id, _ask, { result }) => {
-      if (result.status !== 'expired') return [];
-      const late = journal.posts.filter((post) => post.id === id && post.rang && post.at > Date.parse(result.at));
-      return late.map(({ at }) => `rang ${at - Date.parse(result.at)} ms after it had expired`);
+    'rung late': journal.posts.flatMap(({ id, attempt, rang, at }) => {
+      const lateMs = at - (seen.expiries.get(id) ?? Number.POSITIVE_INFINITY);
+      return rang && lateMs > 0 ? [`${id}/${attempt} rang ${lateMs} ms after it had expired`] : [];
     }),
   };
+}
+
+/** An expired challenge ended when its time was over, not when that was noticed and written down. */
+function endOf({ expiries }: Seen, id: string, { status, at }: Closed['result']): number {
+  const written = Date.parse(at);
+  return status === 'expired' ? Math.min(written, expiries.get(id) ?? written) : written;
 }
 
 const postLine = ({ slot, at, answer }: Post) => `${slot} at ${new Date(at).toISOString()} (${answer})`;

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { partitions, resultsChannel, resultsStream } from '../../src/contract/names.ts';
 import type { ClosedResult } from '../../src/contract/result.ts';
+import { keysOf } from '../../src/redis/record.ts';
 import { pause } from './pause.ts';
 
 /** An outcome as it stood in a stream. */
@@ -22,6 +23,8 @@ export interface Results {
   all(ids: Iterable<string>, ms: number): Promise<void>;
   /** Every stream from its beginning: what is really there. */
   reread(): Promise<Map<string, Closed[]>>;
+  /** When each challenge expired or would have, as its record says. */
+  expiries(ids: Iterable<string>): Promise<Map<string, number>>;
   stop(): void;
 }
 
@@ -63,6 +66,16 @@ export async function startResults(redisUrl: string): Promise<Results> {
       const redis = new Redis(redisUrl);
       for (const stream of streams)
         for (const [entry, fields] of await redis.xrange(stream, '-', '+')) keep(found, entry, fields[1] ?? '');
+      redis.disconnect();
+      return found;
+    },
+    async expiries(ids) {
+      const redis = new Redis(redisUrl);
+      const found = new Map<string, number>();
+      for (const id of ids) {
+        const state = await redis.hget(keysOf(id).record, 'state');
+        if (state !== null) found.set(id, (JSON.parse(state) as { expiresAt: number }).expiresAt);
+      }
       redis.disconnect();
       return found;
     },

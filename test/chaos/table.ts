@@ -14,6 +14,8 @@ export interface Report {
   /** Seconds from the last fault to the last outcome. */
   readonly recoverySeconds: number;
   readonly pubSubMissed: number;
+  /** Writes that Redis itself lost after it had acknowledged them. */
+  readonly redisLost: number;
   readonly crashes: number;
   readonly seconds: number;
   /** Why the run proves nothing, or what it disproves; empty when it is as it must be. */
@@ -30,6 +32,7 @@ export function tableOf(report: Report): string {
     ...failures.map((failure): [string, number] => [failure, failed[failure]]),
     ['processes that ended by themselves', report.crashes],
     ['seconds from the last fault to the last outcome', report.recoverySeconds.toFixed(1)],
+    ['acknowledged writes that Redis itself lost', report.redisLost],
     ['outcomes that pub/sub lost (the streams had them)', report.pubSubMissed],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
@@ -43,7 +46,7 @@ export function tableOf(report: Report): string {
   );
   return [
     '',
-    `${options.control ? 'Chaos, the control (no fence)' : 'Chaos'}, seed ${options.seed}, ${report.seconds.toFixed(0)} s`,
+    `${options.control ? 'Chaos, the control (no fence)' : 'Chaos'}, seed ${options.seed}, appendfsync ${options.fsync}, ${report.seconds.toFixed(0)} s`,
     ...lines,
     'faults',
     ...list(faults),

@@ -1,7 +1,9 @@
-import { startLocalRedis } from '../../script/local-redis.mjs';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Asking, startAsking } from './asking.ts';
 import { askSeconds } from './asks.ts';
 import { closeCallbacks, createCallBack } from './callbacks.ts';
+import { startCanary, startDurableRedis } from './durable-redis.ts';
 import { runFaults } from './faults.ts';
 import { startFront } from './front.ts';
 import { accountSid, authToken, startGateway, workerNames } from './gateway.ts';
@@ -11,7 +13,7 @@ import { type ChaosOptions, commandOf } from './options.ts';
 import { pause } from './pause.ts';
 import { planFaults } from './plan.ts';
 import { startProvider } from './provider.ts';
-import { type Results, startResults } from './results.ts';
+import { type Closed, type Results, startResults } from './results.ts';
 import { faultsFoundIn, type Report } from './table.ts';
 
 /** Faults go on at least this long after the last question. */
@@ -28,8 +30,11 @@ export async function runTrial(
   const began = performance.now();
   await using stack = new AsyncDisposableStack();
   const journal = new Journal();
-  const redis = await startLocalRedis({ port: 0, appendonly: true });
-  stack.defer(() => redis.stop());
+  const durable = await startDurableRedis(options.fsync);
+  stack.defer(() => durable.stop());
+  const { redis } = durable;
+  const canary = startCanary(redis.url ?? '');
+  stack.defer(() => canary.stop());
   const front = await startFront(options.seed, journal);
   stack.defer(() => front.stop());
   stack.defer(closeCallbacks);
@@ -64,8 +69,10 @@ export async function runTrial(
   await pause(4_000, stopping);
   const final = await results.reread();
   const crashes = [...gateway.workers, ...gateway.webhooks].reduce((sum, slot) => sum + slot.crashes(), 0);
-  const seen = { ...asking, journal, live: results.closed, final, liveCalls: provider.liveCalls() };
+  const expiries = await results.expiries(asking.asked.keys());
+  const seen = { ...asking, journal, live: results.closed, final, expiries, liveCalls: provider.liveCalls() };
   const details = judge(seen);
+  if (logs !== undefined) writeJournal(logs, journal, final);
   const numbers = {
     options,
     command: commandOf(options),
@@ -77,10 +84,17 @@ export async function runTrial(
     details,
     recoverySeconds: Math.max(0, lastSeen(results) - lastFaultAt) / 1_000,
     pubSubMissed: [...final.keys()].filter((id) => !results.published.has(id)).length,
+    redisLost: canary.lost(),
     crashes,
     seconds: (performance.now() - began) / 1_000,
   };
   return { ...numbers, faultsFound: faultsFoundIn(numbers) };
+}
+
+/** Beside the gateway's logs, for whoever must find out what happened to one challenge. */
+function writeJournal(logs: string, { posts, deeds, hangUps, timeline }: Journal, final: Map<string, Closed[]>): void {
+  const outcomes = [...final.values()].flat().map(({ entry, json }) => ({ entry, ...JSON.parse(json) }));
+  writeFileSync(join(logs, 'journal.json'), JSON.stringify({ posts, deeds, hangUps, timeline, outcomes }, null, 1));
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -29,9 +29,9 @@ const keys = deriveKeys(config.secret);
 const store = createRedisStore({ connection, clock, keys, resultTtlSeconds: config.resultTtlSeconds });
 const deps = {
   store,
-  limits: createRedisLimits({ connection, keys }),
   queue: createQueue(connection),
   clock,
+  limits: createRedisLimits({ connection, keys }),
   log,
   keyring: createKeyring(keys),
   countries: config.countries,
