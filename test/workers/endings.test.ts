@@ -227,6 +227,18 @@ describe('the app', () => {
     await phone.waitForHangup();
   });
 
+  it('failed: rate-limited, for a subject that has answered wrong ten times', async () => {
+    const wrong = await Promise.all([1, 2].map(() => ask('code', { subject: 'clumsy' })));
+    for (const { id, phone } of wrong) {
+      const { body } = await phone.waitForText();
+      for (let tries = 0; tries < 5; tries++) await check(id, wrongFor(body));
+      await ends(id, 'denied', 'wrong-code');
+    }
+    const { id, phone } = await ask('pound', { subject: 'clumsy' });
+    await ends(id, 'failed', 'rate-limited');
+    expect(phone.call()).toBeNull();
+  });
+
   it('failed: invalid-request', async () => {
     const { id } = await ask('pound', { lifetimeSeconds: 7 });
     await ends(id, 'failed', 'invalid-request');
