@@ -44,8 +44,8 @@ export async function runFaults(
       continue;
     }
     const all = fault.kind.startsWith('worker') ? victims.workers : victims.webhooks;
-    while (fit(all, busy) === undefined && !stopping.aborted) await pause(50, stopping);
-    const slot = fit(all, busy) ?? luck.pick(all);
+    while (victimOf(all, busy) === undefined && !stopping.aborted) await pause(50, stopping);
+    const slot = victimOf(all, busy) ?? luck.pick(all);
     busy.add(slot);
     running.push(hit(victims, slot, fault).finally(() => busy.delete(slot)));
   }
@@ -57,7 +57,7 @@ export async function runFaults(
 const atWorkMs = 2_000;
 
 /** Whoever has run longest, as long as another of its kind is there: nothing is to be learned from a gateway that is gone. */
-function fit(all: readonly Slot[], busy: ReadonlySet<Slot>): Slot | undefined {
+function victimOf(all: readonly Slot[], busy: ReadonlySet<Slot>): Slot | undefined {
   const up = all.filter((slot) => slot.up()).sort((a, b) => a.since() - b.since());
   const [longest] = up.filter((slot) => !busy.has(slot));
   const worked = longest !== undefined && performance.now() - longest.since() > atWorkMs;
