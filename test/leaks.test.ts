@@ -96,6 +96,7 @@ async function everyRefusal(): Promise<void> {
   await world.request('POST', '/v1/challenges', { to: people[1], channel: 'voice', code: given.code });
   await world.request('POST', '/v1/challenges', `{"to":"${people[1]}", broken`);
   await world.request('GET', '/v1/challenges/nobody-has-this');
+  await world.request('GET', `/v1/challenges/${encodeURIComponent(people[20] ?? '')}?to=${people[20]}`);
   await world.request('POST', `/v1/challenges/leak-check-1/check`, { code: given.code });
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { pinoHttp } from 'pino-http';
-import type { Log } from '../log.ts';
+import { type Log, scrub } from '../log.ts';
 
 /**
  * One line a request: method, path without its query, status, time. Headers and bodies hold keys, numbers and codes and are
@@ -19,7 +19,8 @@ export function requestLog(log: Log): RequestHandler {
       req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
         id,
         method,
-        path: url.split('?')[0],
+        // What is asked for by a stranger may be a number, too.
+        path: scrub(url.split('?')[0] ?? ''),
       }),
       res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
     },
