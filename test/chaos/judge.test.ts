@@ -37,6 +37,7 @@ function pressed(): { seen: Seen & { final: Map<string, Closed[]>; told: Map<str
     live: new Map([[id, [end]]]),
     final: new Map([[id, [end]]]),
     expiries: new Map([[id, noon + 60_000]]),
+    traces: new Map<string, string>(),
     told: new Map([[id, end.json]]),
     givenUp: new Map<string, string>(),
     liveCalls: [],

@@ -27,6 +27,8 @@ export interface Seen {
   readonly final: ReadonlyMap<string, readonly Closed[]>;
   /** When each challenge expired, or would have. */
   readonly expiries: ReadonlyMap<string, number>;
+  /** What is left of challenges without an outcome. */
+  readonly traces: ReadonlyMap<string, string>;
   readonly told: ReadonlyMap<string, string>;
   readonly givenUp: ReadonlyMap<string, string>;
   readonly liveCalls: readonly { readonly id: string; readonly attempt: number }[];
@@ -68,7 +70,7 @@ export function judge(seen: Seen): Verdict {
       return rang.length > 1 ? [`${ref} rang ${rang.length} times: ${rang.map(postLine).join(', ')}`] : [];
     }),
     'asked again': [...posts].flatMap(([ref, all]) => askedAgain(ref, all)),
-    'without an outcome': ids.filter((id) => !final.has(id)),
+    'without an outcome': ids.filter((id) => !final.has(id)).map((id) => `${id}: ${seen.traces.get(id) ?? ''}`),
     'wrong outcome': ofAll((id, ask, { result }) => contradiction(ask, result, evidenceOf(id))),
     'acknowledged answer lost': ofAll((id, ask, { result }) =>
       lostAnswers(ask, result, endOf(seen, id, result), evidenceOf(id)),

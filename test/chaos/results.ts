@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { partitions, resultsChannel, resultsStream } from '../../src/contract/names.ts';
+import { partitions, queuePrefix, requestQueue, resultsChannel, resultsStream } from '../../src/contract/names.ts';
 import type { ClosedResult } from '../../src/contract/result.ts';
 import { keysOf } from '../../src/redis/record.ts';
 import { pause } from './pause.ts';
@@ -25,6 +25,8 @@ export interface Results {
   reread(): Promise<Map<string, Closed[]>>;
   /** When each challenge expired or would have, as its record says. */
   expiries(ids: Iterable<string>): Promise<Map<string, number>>;
+  /** Of challenges without an outcome: whether their request is still on the queue, and their record there. */
+  traces(ids: Iterable<string>): Promise<Map<string, string>>;
   stop(): void;
 }
 
@@ -79,12 +81,31 @@ export async function startResults(redisUrl: string): Promise<Results> {
       redis.disconnect();
       return found;
     },
+    async traces(ids) {
+      const redis = new Redis(redisUrl);
+      const found = new Map<string, string>();
+      for (const id of ids) found.set(id, await traceOf(redis, id));
+      redis.disconnect();
+      return found;
+    },
     stop() {
       stopping.abort();
       reader.disconnect();
       subscriber.disconnect();
     },
   };
+}
+
+async function traceOf(redis: Redis, id: string): Promise<string> {
+  const queue = `${queuePrefix}:${requestQueue}`;
+  const lists = await Promise.all(['wait', 'active', 'paused'].map((list) => redis.lpos(`${queue}:${list}`, id)));
+  const sets = await Promise.all(
+    ['delayed', 'prioritized', 'failed'].map((set) => redis.zscore(`${queue}:${set}`, id)),
+  );
+  const places = ['wait', 'active', 'paused', 'delayed', 'prioritized', 'failed'];
+  const place = places.filter((_, index) => [...lists, ...sets][index] !== null).join(', ') || 'in no list';
+  const job = (await redis.exists(`${queue}:${id}`)) === 1 ? `request ${place}` : 'no request';
+  return `${job}, ${(await redis.exists(keysOf(id).record)) === 1 ? 'a record' : 'no record'}`;
 }
 
 /** Follows all streams from their beginning; a read that fails is done again from where the last one ended. */

@@ -70,7 +70,8 @@ export async function runTrial(
   const final = await results.reread();
   const crashes = [...gateway.workers, ...gateway.webhooks].reduce((sum, slot) => sum + slot.crashes(), 0);
   const expiries = await results.expiries(asking.asked.keys());
-  const seen = { ...asking, journal, live: results.closed, final, expiries, liveCalls: provider.liveCalls() };
+  const traces = await results.traces([...asking.asked.keys()].filter((id) => !final.has(id)));
+  const seen = { ...asking, journal, live: results.closed, final, expiries, traces, liveCalls: provider.liveCalls() };
   const details = judge(seen);
   if (logs !== undefined) writeJournal(logs, journal, final);
   const numbers = {
