@@ -37,8 +37,9 @@ export async function advance(deps: Advancing, id: string, command: Command, fro
     if (stored === undefined) return { kind: 'unknown' };
     const decision = decide(stored.challenge, command, stored.now);
     if (typeof decision === 'string') {
-      // A "no" to what was true a moment ago proves nothing, except to news: what was no news then is none now.
-      if (stored !== known || command.type === 'report-progress') return { kind: 'refused', stored, refusal: decision };
+      // A "no" to what was true a moment ago proves nothing, except to news: what was none then is none now.
+      const settled = command.type === 'report-progress' && decision !== 'attempt-unknown';
+      if (stored !== known || settled) return { kind: 'refused', stored, refusal: decision };
       stored = await store.load(id);
       continue;
     }

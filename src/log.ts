@@ -23,7 +23,7 @@ export function describeError(error: unknown): Record<string, unknown> {
       ?.replace(message, '')
       .split('\n')
       .filter((line) => line.trimStart().startsWith('at ')) ?? [];
-  return { name, message: scrub(message), ...code, stack: frames.slice(0, 6).join('\n') };
+  return { name, message: scrub(String(message)), ...code, stack: frames.slice(0, 6).join('\n') };
 }
 
 /** JSON lines. Constants plus fields: `challengeId` on every line about a challenge, an error only as `error`. */

@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 // Known: what a process remembers of a challenge is taken for the truth about an attempt that it has not seen begin.
-it.fails('a process that created a challenge takes news of the attempt that another process has placed', async () => {
+it('a process that created a challenge takes news of the attempt that another process has placed', async () => {
   const phone = world.simulator.phone('+14155550100');
   const request = { id: 'two-processes-1', to: phone.number, channel: 'voice', method: 'pound' };
   await world.request('POST', '/v1/challenges', request);
