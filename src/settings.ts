@@ -97,7 +97,7 @@ export const settings = z.object({
   }),
   POUNDKEY_COUNTRIES: about(
     list.pipe(z.array(z.string().refine(isCountry, 'must be ISO country codes such as US,NL')).min(1)).optional(),
-    { about: 'Countries that may be called and texted.', shownDefault: 'those of the numbers called and texted from' },
+    { about: 'Countries that may be called and texted.', shownDefault: 'those of our own numbers' },
   ),
   POUNDKEY_CONCURRENCY: about(z.coerce.number().int().min(1).max(1_000).default(50), {
     about: 'Jobs of one queue that one process works on at once.',

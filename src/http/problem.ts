@@ -17,7 +17,7 @@ const problems = {
   'number-invalid': [
     422,
     'The number cannot be called or texted',
-    'It is impossible, premium, shared-cost, satellite or no number at all.',
+    'Write it as +14155550100, or nationally with its country. Premium, shared-cost and satellite numbers are never called.',
   ],
   'country-blocked': [
     403,
