@@ -7,7 +7,11 @@ import { runTrial } from './trial.ts';
 const { runs, json, logs } = readCommandLine(process.argv.slice(2));
 if (logs !== undefined) mkdirSync(logs, { recursive: true });
 const stopping = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    process.stderr.write(`${signal}: stopped without a verdict\n`);
+    stopping.abort();
+  });
 
 const reports: Report[] = [];
 for (const options of runs) {
@@ -15,8 +19,8 @@ for (const options of runs) {
   if (report === undefined) process.exit(130);
   reports.push(report);
   process.stdout.write(tableOf(report));
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(reports, null, 2)}\n`);
 }
-if (json !== undefined) writeFileSync(json, `${JSON.stringify(reports, null, 2)}\n`);
 // For .ci/run, which adds up what its commands have counted.
 const tally = process.env['POUNDKEY_TALLY'];
 if (tally !== undefined && tally !== '') {
