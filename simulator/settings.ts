@@ -41,6 +41,8 @@ export const settingsSchema = z.strictObject({
   answerAfterMs: z.number().min(0).default(0),
   /** How soon a busy, silent or unreachable phone ends the call. */
   refuseAfterMs: z.number().min(0).default(200),
+  /** How long answering machine detection takes; the call waits for it unless it is asynchronous. */
+  machineDetectionMs: z.number().min(0).default(0),
   /** From the carrier taking a text to the phone having it. */
   deliverAfterMs: z.number().min(0).default(0),
 });

@@ -3,6 +3,8 @@ import type { World } from '../world.ts';
 import type { Call, Instructions } from './call.ts';
 import { addCaption } from './change-call.ts';
 import { listen } from './listen.ts';
+import { sendKeys } from './send-keys.ts';
+import { switchboardHearsWords } from './switchboard.ts';
 import { waitOnLine } from './wait-on-line.ts';
 
 export type Document = {
@@ -44,13 +46,14 @@ type Spoken = Extract<Verb, { verb: 'Say' | 'Play' | 'Pause' }>;
 /** One verb that only sounds, until it is over or `signal` is aborted. */
 async function speak(world: World, call: Call, verb: Spoken, signal: AbortSignal): Promise<void> {
   if (verb.verb === 'Pause') return waitOnLine(world, call, verb.seconds * 1_000, signal);
-  const text =
-    verb.verb === 'Say' ? verb.text : `(plays ${verb.digits === null ? verb.url : `the keys ${verb.digits}`})`;
+  if (verb.verb === 'Play' && verb.digits !== null) return sendKeys(world, call, verb.digits, signal);
+  const text = verb.verb === 'Say' ? verb.text : `(plays ${verb.url})`;
   const speechMs = text.length * world.settings.speechMsPerCharacter;
   // loop="0" repeats until the call ends: then it must take time, or it would never let go.
   const roundMs = verb.loop === 0 ? Math.max(speechMs, 1_000) : speechMs;
   for (let round = 0; (verb.loop === 0 || round < verb.loop) && !signal.aborted; round += 1) {
     addCaption(world, call, 'said', text, verb.verb === 'Say' ? verb.language : null);
+    if (verb.verb === 'Say') switchboardHearsWords(world, call, text);
     if (roundMs > 0) await waitOnLine(world, call, roundMs, signal);
   }
 }

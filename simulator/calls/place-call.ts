@@ -59,7 +59,7 @@ function dial(world: World, call: Call): void {
 }
 
 function answersItself(phone: Phone): boolean {
-  return phone.behavior === 'answer' || phone.behavior === 'press-pound' || phone.behavior === 'voicemail';
+  return ['answer', 'press-pound', 'voicemail', 'switchboard'].includes(phone.behavior);
 }
 
 /** How the phone ends a call by itself before anybody could answer; null when it does not. */

@@ -36,7 +36,7 @@ export function createControlRouter(world: World): Router {
   });
   router.put('/phones/:number/behavior', (req, res) => {
     const number = numberOf(req);
-    behave(world, number, behaviorBody.parse(req.body).mode);
+    behave(world, number, behaviorBody.parse(req.body));
     res.json(viewPhone(phoneOf(world, number)));
   });
 

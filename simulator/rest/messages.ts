@@ -27,10 +27,14 @@ export function fetchMessage(world: World, sid: string): Answer {
 export function updateMessage(world: World, sid: string, form: Form): Answer {
   const text = world.texts.get(sid);
   if (!text) return notFound(world, sid);
-  if (field(form, 'Status') !== undefined) {
-    return refused(twilioError(30409, 'Message cannot be canceled: it is not scheduled'));
+  const status = field(form, 'Status');
+  if (status === 'canceled' && form['Body'] === undefined) {
+    return refused(twilioError(30409, 'This message cannot be canceled: it is not scheduled'));
   }
-  if (form['Body'] === '') text.body = '';
+  if (status !== undefined || form['Body'] !== '') {
+    return refused(twilioError(30400, 'Parameters are not valid: give an empty Body or Status=canceled'));
+  }
+  text.body = '';
   return shown(world, text, 200);
 }
 

@@ -23,6 +23,8 @@ const MEANING: Readonly<Record<number, string>> = {
   21215: 'Account not authorized to call this number. Perhaps you need to enable some international permissions',
   21216: 'Account not allowed to call this number',
   21217: 'Phone number does not appear to be valid',
+  21226: 'SIP calling not enabled for this account',
+  21265: "'To' number cannot be a Short Code",
   21408: 'Permission to send an SMS has not been enabled for the region indicated by the To number',
   21606: 'The From phone number is not a valid, SMS-capable inbound phone number or short code for your account.',
   21610: 'Attempt to send to unsubscribed recipient',
@@ -40,6 +42,8 @@ export function readTo(value: string | undefined, use: 'call' | 'text'): string 
   }
   const magic: number | undefined = (MAGIC_TO[use] as Record<string, number>)[value];
   if (magic !== undefined) return refuse(magic, value);
+  if (use === 'call' && value.startsWith('sip:')) return refuse(21226, value);
+  if (use === 'text' && /^\d{3,6}$/.test(value)) return refuse(21265, value);
   const number = parse(value);
   if (number !== null) return number;
   return twilioError(21211, `The 'To' number ${value} is not a valid phone number.`);

@@ -33,7 +33,7 @@ it('cancels a ringing call, and only that: canceled leaves a call in progress al
   phone.answer();
   expect((await client.calls(talking.sid).update({ status: 'canceled' })).status).toBe('in-progress');
   expect((await client.calls(talking.sid).update({ status: 'completed' })).status).toBe('completed');
-  expect((await client.calls(talking.sid).update({ status: 'completed' })).status).toBe('completed');
+  await expect(client.calls(talking.sid).update({ status: 'completed' })).rejects.toMatchObject({ code: 21220 });
 });
 
 it('refuses to redirect or delete a call in the wrong state', async () => {
@@ -42,7 +42,7 @@ it('refuses to redirect or delete a call in the wrong state', async () => {
   await simulator.phone(PHONE).waitForCall();
   await expect(client.calls(sid).update({ twiml: '<Response/>' })).rejects.toMatchObject({ code: 21220 });
   await expect(client.calls(sid).update({ status: 'busy' as 'canceled' })).rejects.toMatchObject({ code: 20001 });
-  await expect(client.calls(sid).remove()).rejects.toMatchObject({ code: 20409 });
+  await expect(client.calls(sid).remove()).rejects.toMatchObject({ code: 20009 });
   simulator.phone(PHONE).decline();
   expect(await client.calls(sid).remove()).toBe(true);
   await expect(client.calls(sid).fetch()).rejects.toMatchObject({ code: 20404 });
