@@ -49,13 +49,29 @@ function nowOf(state: State): number {
 }
 
 function addTimer(state: State, timer: Timer): () => void {
-  const later = state.timers.findIndex((other) => other.at > timer.at);
-  state.timers.splice(later === -1 ? state.timers.length : later, 0, timer);
-  arm(state);
+  const place = countWhile(state.timers, (other) => other.at <= timer.at);
+  state.timers.splice(place, 0, timer);
+  if (place === 0) arm(state);
   return () => {
-    const place = state.timers.indexOf(timer);
-    if (place !== -1) state.timers.splice(place, 1);
+    const first = countWhile(state.timers, (other) => other.at < timer.at);
+    for (let at = first; state.timers[at]?.at === timer.at; at += 1) {
+      if (state.timers[at] !== timer) continue;
+      state.timers.splice(at, 1);
+      return;
+    }
   };
+}
+
+/** How many timers from the first on are `early`, by halving: there may be tens of thousands. */
+function countWhile(timers: readonly Timer[], early: (timer: Timer) => boolean): number {
+  let [low, high] = [0, timers.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const timer = timers[middle];
+    if (timer !== undefined && early(timer)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function arm(state: State): void {

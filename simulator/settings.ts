@@ -35,6 +35,8 @@ export const settingsSchema = z.strictObject({
   serviceNumber: z.string().default('+12025550142'),
   /** Calls dialled per second, the others wait in the queue as at Twilio (its default is 1); null = no limit. */
   callsPerSecond: z.number().positive().nullable().default(null),
+  /** How long calls, texts and requests stay on record, by the simulator's clock. */
+  keepForHours: z.number().positive().default(168),
   /** How long speaking takes; 0 = no time. */
   speechMsPerCharacter: z.number().min(0).default(0),
   /** Ring time of phones that answer by themselves. */

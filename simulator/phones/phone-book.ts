@@ -52,6 +52,6 @@ function publishStale(world: World): void {
   world.stalePhones.clear();
   for (const number of stale) {
     const phone = world.phones.get(number);
-    if (phone) world.events.publish('phone', viewPhone(phone));
+    if (phone) world.events.publish('phone', () => viewPhone(phone));
   }
 }

@@ -5,15 +5,23 @@ import { type Answer, refused } from './answer.ts';
 import { type Form, isError } from './form.ts';
 import { listPage } from './list-page.ts';
 import { readCallRequest } from './read-call-request.ts';
+import { refuseNumber } from './refuse-number.ts';
 import { dialedAt, showCall, shownStatus } from './show-call.ts';
 import { timeFilter } from './time-filter.ts';
 import { twilioError } from './twilio-error.ts';
 import { updateCall } from './update-call.ts';
 
+// Those that are over are dropped when there are too many; live ones cannot be, so there is a limit as at Twilio.
+const LIVE_CALLS_MAX = 10_000;
+
 /** POST Calls.json */
 export function createCall(world: World, form: Form): Answer {
   const request = readCallRequest(form, world.settings.ownNumbers);
   if (isError(request)) return refused(request);
+  if (world.calls.size - world.endedCalls.size >= LIVE_CALLS_MAX)
+    return refused(twilioError(10004, 'Call concurrency limit exceeded'));
+  const refusal = refuseNumber(world, 'call', request.to);
+  if (refusal) return refusal;
   return shown(world, placeCall(world, request), 201);
 }
 
@@ -37,6 +45,7 @@ export function deleteCall(world: World, sid: string): Answer {
   if (!call) return notFound(world, sid);
   if (isLive(call.state)) return refused(twilioError(20009, 'Cannot delete this resource before it is complete'));
   world.calls.delete(sid);
+  world.endedCalls.delete(sid);
   return { kind: 'gone', sid };
 }
 

@@ -5,6 +5,7 @@ import { type Answer, refused } from './answer.ts';
 import { type Form, field, isError } from './form.ts';
 import { listPage } from './list-page.ts';
 import { readTextRequest } from './read-text-request.ts';
+import { refuseNumber } from './refuse-number.ts';
 import { showText } from './show-text.ts';
 import { timeFilter } from './time-filter.ts';
 import { twilioError } from './twilio-error.ts';
@@ -14,6 +15,8 @@ export function createMessage(world: World, form: Form): Answer {
   const { ownNumbers, serviceNumber } = world.settings;
   const request = readTextRequest(form, { ownNumbers, serviceNumber, optOuts: world.optOuts });
   if (isError(request)) return refused(request);
+  const refusal = refuseNumber(world, 'text', request.to);
+  if (refusal) return refusal;
   return shown(world, sendText(world, request), 201);
 }
 

@@ -31,6 +31,7 @@ const MEANING: Readonly<Record<number, string>> = {
   21611: 'This From number has exceeded the maximum number of queued messages',
   21612: "Message cannot be sent with the current combination of 'To' and/or 'From' parameters",
   21614: "'To' number is not a valid mobile number",
+  21635: "'To' number cannot be a landline",
 };
 
 /** The called number in E.164, or why it is refused. `missing` is the code for an absent one. */
@@ -81,6 +82,7 @@ function parse(value: string): string | null {
   return number?.isPossible() ? number.number : null;
 }
 
-function refuse(code: number, value: string): TwilioError {
-  return twilioError(code, `${MEANING[code]}: ${value}`);
+/** A refusal of this number. */
+export function refuse(code: number, value: string): TwilioError {
+  return twilioError(code, `${MEANING[code] ?? 'Refused'}: ${value}`);
 }
