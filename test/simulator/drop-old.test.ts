@@ -1,53 +1,78 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import type { CallRequest } from '../../simulator/calls/call.ts';
+import { placeCall } from '../../simulator/calls/place-call.ts';
+import { faultRules } from '../../simulator/faults/fault-rules.ts';
+import { resetWorld } from '../../simulator/reset-world.ts';
+import { createCall } from '../../simulator/rest/calls.ts';
+import { settingsSchema } from '../../simulator/settings.ts';
 import { noteOptOut } from '../../simulator/texts/opt-out.ts';
+import { sendText } from '../../simulator/texts/send-text.ts';
 import { createWireLog } from '../../simulator/wire/wire-log.ts';
-import { FROM, PHONE, type SetUp, setUp } from './set-up.ts';
+import { createWorld } from '../../simulator/world.ts';
+import { FROM, PHONE, setUp } from './set-up.ts';
 
 const HOUR_SECONDS = 3_600;
 const SILENT = { statusCallback: undefined, statusCallbackEvent: undefined };
 
-/** Requests of the REST API without the weight of a client, `count` of them, twenty at a time. */
-async function flood({ simulator }: SetUp, path: string, count: number, fields: (index: number) => object) {
-  const authorization = `Basic ${btoa(`${simulator.accountSid}:${simulator.authToken}`)}`;
-  let next = 0;
-  const one = async () => {
-    while (next < count) {
-      const body = new URLSearchParams(fields(next++) as Record<string, string>);
-      const url = `${simulator.url}/2010-04-01/Accounts/${simulator.accountSid}/${path}.json`;
-      const response = await fetch(url, { method: 'POST', headers: { authorization }, body });
-      expect(response.status).toBe(201);
-      await response.arrayBuffer();
-    }
-  };
-  await Promise.all(Array.from({ length: 20 }, one));
+/** A world without a listener: thousands of requests over HTTP would only take longer. */
+function quietWorld() {
+  const world = createWorld(settingsSchema.parse({ refuseAfterMs: 0 }));
+  onTestFinished(() => resetWorld(world));
+  return world;
 }
+const callTo = (to: string): CallRequest => ({
+  to,
+  from: FROM,
+  instructions: { kind: 'twiml', twiml: '<Response/>' },
+  fallback: null,
+  statusCallback: null,
+  ringSeconds: 60,
+  timeLimitSeconds: 600,
+  sendDigits: null,
+  machineDetection: { kind: 'off' },
+});
 
 it('keeps the newest 5,000 texts, and a thread only what is on record', async () => {
-  const world = await setUp();
-  await flood(world, 'Messages', 5_050, (index) => ({ To: PHONE, From: FROM, Body: `${index}` }));
-  expect(world.simulator.messages()).toHaveLength(5_000);
-  expect(world.simulator.requests()).toHaveLength(2_000);
-  expect(world.simulator.phone(PHONE).messages()).toHaveLength(200);
+  const world = quietWorld();
+  const more = { messagingServiceSid: null, statusCallback: null, validitySeconds: 60 };
+  sendText(world, { to: PHONE, from: FROM, body: 'first', ...more });
+  await world.clock.advance(1_000, world.work.idle);
+  for (let i = 0; i < 4_999; i += 1) sendText(world, { to: '+12125550100', from: FROM, body: `${i}`, ...more });
+  expect(world.phones.get(PHONE)?.thread).toHaveLength(1);
+  sendText(world, { to: '+12125550100', from: FROM, body: 'last', ...more });
+  expect(world.texts.size).toBe(5_000);
+  expect(world.phones.get(PHONE)?.thread).toEqual([]);
+  await world.clock.advance(1_000, world.work.idle);
+  expect(
+    world.phones
+      .get('+12125550100')
+      ?.thread.map((text) => text.body)
+      .at(-1),
+  ).toBe('last');
+  expect(world.phones.get('+12125550100')?.thread).toHaveLength(200);
 });
 
 it('keeps the newest 5,000 calls that are over, and every live one', async () => {
-  const world = await setUp({ refuseAfterMs: 0 });
-  const { simulator } = world;
-  const { sid } = await world.call(SILENT);
-  await simulator.phone(PHONE).waitForCall();
-  simulator.faults({ numbers: [{ fault: 'busy' }] });
-  await flood(world, 'Calls', 5_050, (index) => ({
-    To: `+1415555${String(index % 900).padStart(4, '0')}`,
-    From: FROM,
-    Url: 'http://127.0.0.1:1/',
-  }));
-  await simulator.advance(1);
-  await world.call(SILENT);
-  await simulator.advance(1);
-  const calls = simulator.calls();
-  expect(calls.filter((call) => call.live).map((call) => call.sid)).toEqual([sid]);
-  expect(calls.length).toBeGreaterThan(4_990);
-  expect(calls.length).toBeLessThanOrEqual(5_002);
+  const world = quietWorld();
+  const live = placeCall(world, callTo(PHONE));
+  await world.clock.advance(1_000, world.work.idle);
+  world.faults.set(faultRules.parse({ numbers: [{ fault: 'busy' }] }));
+  const placed = Array.from({ length: 5_100 }, (_, i) => placeCall(world, callTo(`+1415555${1_000 + (i % 900)}`)));
+  await world.clock.advance(1_000, world.work.idle);
+  expect(world.endedCalls.size).toBe(5_100);
+  placeCall(world, callTo('+12125550100'));
+  expect(world.endedCalls.size).toBe(5_000);
+  expect(world.calls.size).toBe(5_002);
+  expect(world.calls.get(live.sid)).toBe(live);
+  expect(placed.slice(0, 100).some((call) => world.calls.has(call.sid))).toBe(false);
+});
+
+it('refuses a call when 10,000 are live, as Twilio does above its limit', async () => {
+  const world = quietWorld();
+  for (let i = 0; i < 10_000; i += 1) placeCall(world, callTo(PHONE));
+  const form = { To: PHONE, From: FROM, Twiml: '<Response/>' };
+  expect(createCall(world, form)).toMatchObject({ kind: 'refused', error: { code: 10004 } });
+  expect(world.calls.size).toBe(10_000);
 });
 
 it('drops what is older than it is to be kept, and nothing younger', async () => {
