@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** The token of a simulator that was given none: nothing secret. */
+export const TOKEN_DEFAULT = 'simulator-auth-token';
+
 const origin = z.string().refine(isOrigin, 'give origins such as http://127.0.0.1:8083');
 
 /** Every setting of a simulator, with its default. */
@@ -13,7 +16,7 @@ export const settingsSchema = z.strictObject({
     .regex(/^AC[0-9a-fA-F]{32}$/, 'an account SID is AC and 32 hexadecimal digits')
     .default(`AC${'5'.repeat(32)}`),
   /** The first one signs; every one is accepted for REST requests. */
-  authTokens: z.tuple([z.string().min(1)], z.string().min(1)).default(['simulator-auth-token']),
+  authTokens: z.tuple([z.string().min(1)], z.string().min(1)).default([TOKEN_DEFAULT]),
   /** API keys (SK…) and their secrets; null = any SK with any secret is let in. */
   apiKeys: z
     .record(
