@@ -91,17 +91,19 @@ function ring(state: State): void {
 }
 
 async function travel(state: State, ms: number, settle: () => Promise<void>): Promise<void> {
-  const target = nowOf(state) + ms;
   state.advancing = true;
   clearTimeout(state.alarm);
   try {
+    // What is under way first sets its timers; the journey begins after that, or it would end just before them.
+    await settle();
+    const target = nowOf(state) + ms;
     for (;;) {
-      await settle();
       const next = state.timers[0];
       if (next === undefined || next.at > target) break;
       state.offset += Math.max(next.at - nowOf(state), 0);
       state.timers.shift();
       next.fire();
+      await settle();
     }
     state.offset += Math.max(target - nowOf(state), 0);
   } finally {

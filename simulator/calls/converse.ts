@@ -44,5 +44,5 @@ async function runDocument(
     addCaption(world, call, 'said', APOLOGY);
     return null;
   }
-  return performVerbs(world, call, { verbs: document.verbs, url: document.url, signal });
+  return performVerbs(world, call, { ...document, signal });
 }

@@ -7,11 +7,13 @@ import type { Call, Instructions } from './call.ts';
 import { callFields } from './call-fields.ts';
 
 export type FetchedDocument =
-  /** `url` is null for a document given with the request. */
   | {
       readonly ok: true;
       readonly verbs: readonly Verb[];
+      /** Where it came from; null for a document given with the request. */
       readonly url: string | null;
+      /** Where it stands in the record of the wire; null when that is forgotten. */
+      readonly entryId: number | null;
       readonly alerts: readonly Alert[];
     }
   | { readonly ok: false; readonly alerts: readonly Alert[] };
@@ -28,13 +30,16 @@ export async function fetchDocument(
   signal: AbortSignal,
 ): Promise<FetchedDocument> {
   const first = await request(world, call, address);
-  if (first.read.ok) return { ...first.read, url: first.url };
+  if (first.read.ok) return { ...first.read, url: first.url, entryId: first.entryId };
   const failure = at(first.read.error, address.url);
   const { fallback } = call.request;
   if (fallback === null || signal.aborted) return { ok: false, alerts: [failure] };
   const extra = { ErrorCode: String(first.read.error.code), ErrorUrl: first.url };
   const second = await request(world, call, { kind: 'url', ...fallback, extra });
-  if (second.read.ok) return { ...second.read, url: second.url, alerts: [failure, ...second.read.alerts] };
+  if (second.read.ok) {
+    const alerts = [failure, ...second.read.alerts];
+    return { ...second.read, url: second.url, entryId: second.entryId, alerts };
+  }
   return { ok: false, alerts: [failure, at(second.read.error, fallback.url)] };
 }
 
@@ -42,14 +47,14 @@ export async function fetchDocument(
 export function readGiven(world: World, twiml: string): FetchedDocument {
   const read = readDocument(twiml);
   const alerts = read.ok ? read.alerts : [read.error];
-  if (alerts.length > 0) {
-    const carrier = world.wire.latest((entry) => entry.kind === 'rest' && entry.fields['Twiml'] === twiml);
-    if (carrier) world.wire.alert(carrier.id, alerts);
-  }
-  return read.ok ? { ...read, url: null } : { ok: false, alerts };
+  const carrier = world.wire.latest((entry) => entry.kind === 'rest' && entry.fields['Twiml'] === twiml);
+  if (carrier) world.wire.alert(carrier.id, alerts);
+  return read.ok ? { ...read, url: null, entryId: carrier?.id ?? null } : { ok: false, alerts };
 }
 
-async function request(world: World, call: Call, address: Address): Promise<{ read: TwimlDocument; url: string }> {
+type Requested = { readonly read: TwimlDocument; readonly url: string; readonly entryId: number };
+
+async function request(world: World, call: Call, address: Address): Promise<Requested> {
   const answer = await postWebhook(webhookDeps(world), {
     kind: 'document',
     address: address.url,
@@ -58,10 +63,11 @@ async function request(world: World, call: Call, address: Address): Promise<{ re
     sid: call.sid,
   });
   const [failure] = alertsAbout('document', answer);
-  if (failure) return { read: { ok: false, error: failure }, url: answer.url };
+  const { url, entryId } = answer;
+  if (failure) return { read: { ok: false, error: failure }, url, entryId };
   const read = readAnswer(answer);
-  world.wire.alert(answer.entryId, read.ok ? read.alerts : [read.error]);
-  return { read, url: answer.url };
+  world.wire.alert(entryId, read.ok ? read.alerts : [read.error]);
+  return { read, url, entryId };
 }
 
 /** What Twilio makes of an answer by its content type (https://www.twilio.com/docs/voice/twiml#twiml-and-content-types). */

@@ -1,3 +1,4 @@
+import { type Alert, sentenceOf } from '../twiml/alert.ts';
 import type { Verb } from '../twiml/read-document.ts';
 import type { World } from '../world.ts';
 import type { Call, Instructions } from './call.ts';
@@ -11,6 +12,8 @@ export type Document = {
   readonly verbs: readonly Verb[];
   /** Where it came from: relative addresses start here; null for a document given with the request. */
   readonly url: string | null;
+  /** Its place in the record of the wire. */
+  readonly entryId: number | null;
   readonly signal: AbortSignal;
 };
 
@@ -90,7 +93,9 @@ function resolve(
   if (document.url === null ? URL.canParse(to) : URL.canParse(to, document.url)) {
     return { kind: 'url', method, url: document.url === null ? to : new URL(to, document.url).href };
   }
-  addCaption(world, call, 'note', `11100: "${to}" is no address`);
+  const alert: Alert = { level: 'error', code: 11100, text: `"${to}" is no address` };
+  addCaption(world, call, 'note', sentenceOf(alert));
+  if (document.entryId !== null) world.wire.alert(document.entryId, [alert]);
   addCaption(world, call, 'said', "We're sorry, an application error has occurred. Goodbye.");
   return null;
 }

@@ -3,7 +3,7 @@ import { placeCall } from '../calls/place-call.ts';
 import type { World } from '../world.ts';
 import { type Answer, refused } from './answer.ts';
 import { type Form, isError } from './form.ts';
-import { listPage } from './list-page.ts';
+import { badPageToken, listPage } from './list-page.ts';
 import { readCallRequest } from './read-call-request.ts';
 import { refuseNumber } from './refuse-number.ts';
 import { dialedAt, showCall, shownStatus } from './show-call.ts';
@@ -51,6 +51,8 @@ export function deleteCall(world: World, sid: string): Answer {
 
 /** GET Calls.json with To, From, Status, StartTime and EndTime as filters. */
 export function listCalls(world: World, query: URLSearchParams): Answer {
+  const bad = badPageToken(query);
+  if (bad) return refused(bad);
   const started = timeFilter(query, 'StartTime');
   const ended = timeFilter(query, 'EndTime');
   const fits = (call: Call) =>

@@ -3,7 +3,7 @@ import type { Text } from '../texts/text.ts';
 import type { World } from '../world.ts';
 import { type Answer, refused } from './answer.ts';
 import { type Form, field, isError } from './form.ts';
-import { listPage } from './list-page.ts';
+import { badPageToken, listPage } from './list-page.ts';
 import { readTextRequest } from './read-text-request.ts';
 import { refuseNumber } from './refuse-number.ts';
 import { showText } from './show-text.ts';
@@ -48,6 +48,8 @@ export function deleteMessage(world: World, sid: string): Answer {
 
 /** GET Messages.json with To, From and DateSent as filters. */
 export function listMessages(world: World, query: URLSearchParams): Answer {
+  const bad = badPageToken(query);
+  if (bad) return refused(bad);
   const sent = timeFilter(query, 'DateSent');
   const fits = (text: Text) =>
     (query.get('To') ?? text.to) === text.to &&

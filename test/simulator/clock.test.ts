@@ -84,3 +84,17 @@ it('keeps the order of thousands of timers set in any order', async () => {
   expect(fired).toHaveLength(5_000);
   expect(fired).toEqual([...fired].sort((one, other) => one - other));
 });
+
+it('begins its journey when what is under way has set its timers, so that none is missed by a moment', async () => {
+  const clock = createClock();
+  const fired: string[] = [];
+  let settling = 0;
+  await clock.advance(1_000, async () => {
+    settling += 1;
+    if (settling > 1) return;
+    const before = Date.now();
+    while (Date.now() === before);
+    clock.after(1_000, () => void fired.push('a second after the answer'));
+  });
+  expect(fired).toEqual(['a second after the answer']);
+});

@@ -66,3 +66,31 @@ it('filters by number, status and start time, as a search for a lost call does',
   expect(await found({ startTimeAfter: new Date(Date.now() + hour) })).toEqual([]);
   expect(await found({ startTimeBefore: new Date(Date.now() - hour) })).toEqual([]);
 });
+
+it('filters by the time of ending, and finds a queued call by its number only, for it has not started', async () => {
+  const { simulator, call, client } = await setUp({ callsPerSecond: 1 });
+  simulator.phone(PHONE).behave('busy');
+  const ended = await call();
+  await simulator.phone(PHONE).waitForHangup();
+  await simulator.advance(1);
+  await call({ to: '+14155550101' });
+  const queued = await call({ to: '+14155550102' });
+  const found = async (filter: object) => (await client.calls.list(filter)).map((each) => each.sid);
+  const hour = 3_600_000;
+  expect(await found({ endTimeAfter: new Date(Date.now() - hour) })).toEqual([ended.sid]);
+  expect(await found({ endTimeBefore: new Date(Date.now() - hour) })).toEqual([]);
+  expect(await found({ to: queued.to })).toEqual([queued.sid]);
+  expect(await found({ to: queued.to, startTimeAfter: new Date(Date.now() - hour) })).toEqual([]);
+  expect(await found({ status: 'queued' })).toEqual([queued.sid]);
+});
+
+it('deletes a call that is over, from lists too', async () => {
+  const { simulator, call, client } = await setUp();
+  simulator.phone(PHONE).behave('busy');
+  const { sid } = await call();
+  await simulator.phone(PHONE).waitForHangup();
+  await simulator.advance(1);
+  expect(await client.calls(sid).remove()).toBe(true);
+  expect(await client.calls.list()).toEqual([]);
+  await expect(client.calls(sid).update({ status: 'completed' })).rejects.toMatchObject({ status: 404, code: 20404 });
+});

@@ -65,3 +65,16 @@ it('warns of a status callback that was not taken, and tells of a text that was 
     ['inbound-text', 'error', 11200],
   ]);
 });
+
+it('tells of an address that is none beside the document that named it', async () => {
+  const { simulator } = await answeredWith('<Redirect>http://</Redirect>');
+  expect(listed(simulator)).toEqual([['document', 'error', 11100]]);
+});
+
+it('tells of one that is relative in a document without an address', async () => {
+  const { simulator, call } = await setUp();
+  simulator.phone(PHONE).behave('answer');
+  await call({ url: undefined, twiml: '<Response><Redirect>next</Redirect></Response>' });
+  await simulator.phone(PHONE).waitForHangup();
+  await expect.poll(() => listed(simulator)).toEqual([['rest', 'error', 11100]]);
+});
