@@ -49,6 +49,8 @@ it('posts what a phone sends, signed, and delivers the answer of the application
       NumMedia: '0',
       NumSegments: '1',
       SmsStatus: 'received',
+      FromCountry: 'US',
+      ToCountry: 'US',
     },
   });
   expect(phone.messages().map(({ body, direction }) => [body, direction])).toEqual([
