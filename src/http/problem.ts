@@ -17,7 +17,7 @@ const problems = {
   'number-invalid': [
     422,
     'The number cannot be called or texted',
-    'Write it as +14155550100, or nationally with its country. Premium, shared-cost and satellite numbers are never called.',
+    'Write it as +1 415 555 0100, or nationally with its country. Premium, shared-cost and satellite numbers are never called.',
   ],
   'country-blocked': [
     403,
