@@ -108,7 +108,7 @@ export async function webhooks({ seconds }: Size): Promise<Figures> {
 }
 
 async function hammerGateway(which: 'poundkey' | 'plain', seconds: number) {
-  const rig = await startRig(which, { POUNDKEY_LOG_LEVEL: 'warn' });
+  const rig = await startRig(which);
   const path = which === 'plain' ? '/key?id=nobody' : `/webhooks/twilio/status/voice/${await ringing(rig)}`;
   const form = {
     AccountSid: `AC${'0'.repeat(32)}`,

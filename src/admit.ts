@@ -1,6 +1,6 @@
 /** From a request to a challenge, or to the reason why not. The only place where challenges come into being. */
 import { changeOf, handOver } from './advance.ts';
-import type { ClosedChallenge, OpenChallenge } from './challenge/challenge.ts';
+import type { Challenge, ClosedChallenge, OpenChallenge } from './challenge/challenge.ts';
 import { expiring, starting } from './challenge/closing.ts';
 import { evolve } from './challenge/evolve.ts';
 import { maskPhone, type Phone, readPhone } from './challenge/phone.ts';
@@ -26,7 +26,8 @@ export interface Ask {
 
 export type AdmissionRefusal = 'number-invalid' | 'country-blocked' | 'rate-limited';
 export type Admission =
-  | { readonly kind: 'admitted'; readonly id: string }
+  /** `challenge` unless the id had one already. */
+  | { readonly kind: 'admitted'; readonly id: string; readonly challenge?: Challenge }
   | { readonly kind: 'refused'; readonly reason: AdmissionRefusal };
 
 /** Creates the challenge unless its id has one already: the same id again is the same challenge. */
@@ -40,14 +41,13 @@ export async function admit(deps: Admitting, ask: Ask): Promise<Admission> {
   const events = challenge.expiresAt <= now ? expiring(challenge, now) : starting(challenge, now);
   const change = changeOf(events.reduce(evolve, challenge as OpenChallenge | ClosedChallenge), events);
   const { created, version } = await deps.store.create(change);
-  if (created) {
-    deps.log.info(
-      { challengeId: ask.id, app: ask.app, channel: ask.request.channel, method: ask.request.method },
-      'challenge created',
-    );
-    await handOver(deps, change, version);
-  }
-  return { kind: 'admitted', id: ask.id };
+  if (!created) return { kind: 'admitted', id: ask.id };
+  deps.log.info(
+    { challengeId: ask.id, app: ask.app, channel: ask.request.channel, method: ask.request.method },
+    'challenge created',
+  );
+  await handOver(deps, change, version);
+  return { kind: 'admitted', id: ask.id, challenge: change.challenge };
 }
 
 /** Writes a refusal as a challenge that closed at once, for a caller who can only be told by its result. */

@@ -4,7 +4,7 @@ import type { Command, Refusal } from './challenge/command.ts';
 import { decide } from './challenge/decide.ts';
 import type { ChallengeEvent } from './challenge/event.ts';
 import { evolve } from './challenge/evolve.ts';
-import { jobsAfter } from './challenge/jobs.ts';
+import { dispatchesDue, isKept, jobsAfter } from './challenge/jobs.ts';
 import { resultsAfter } from './challenge/result.ts';
 import type { Log } from './log.ts';
 import type { Change, Clock, Queue, Store, Stored } from './ports.ts';
@@ -37,18 +37,23 @@ export async function advance(deps: Advancing, id: string, command: Command, fro
     if (stored === undefined) return { kind: 'unknown' };
     const decision = decide(stored.challenge, command, stored.now);
     if (typeof decision === 'string') {
-      // A "no" to what was true a moment ago proves nothing, except to news: what was none then is none now.
-      const settled = command.type === 'report-progress' && decision !== 'attempt-unknown';
+      // A "no" to what was true a moment ago proves nothing, except of what is closed, which stays so, and to news: what
+      // was none then is none now.
+      const settled =
+        decision === 'challenge-closed' || (command.type === 'report-progress' && decision !== 'attempt-unknown');
       if (stored !== known || settled) return { kind: 'refused', stored, refusal: decision };
       stored = await store.load(id);
       continue;
     }
     const challenge = decision.reduce(evolve, stored.challenge);
     const change = changeOf(challenge, decision);
-    const version = await store.commit(change, stored.version);
+    const [version] = await Promise.all([
+      store.commit(change, stored.version),
+      claimFirstSeen(deps, stored.challenge, decision),
+    ]);
     if (version !== 'conflict') {
       logEvents(deps.log, id, decision);
-      await Promise.all([claimFirstSeen(deps, stored.challenge, decision), handOver(deps, change, version)]);
+      await handOver(deps, change, version);
       return { kind: 'advanced', stored: { challenge, version, now: stored.now }, events: decision };
     }
     stored = await store.load(id);
@@ -88,14 +93,16 @@ export function changeOf(challenge: Challenge, events: readonly ChallengeEvent[]
 }
 
 /**
- * Puts the jobs of a commit on their queues. The commit holds them too, so a failure here is not the caller's: the sweep
- * finds them and hands them over again.
+ * Puts the jobs of a commit on their queues. The commit says them too, by its state or beside it, so a failure here is not
+ * the caller's: the sweep finds them and hands them over again.
  */
 export async function handOver(deps: Advancing, change: Change, version: number): Promise<void> {
   if (change.jobs.length === 0) return;
   try {
     await deps.queue.hand(change.jobs);
-    await deps.store.jobsHandedOver(change.challenge, version, change.jobs);
+    const kept = change.jobs.filter(isKept);
+    // The rest needs no word: the next commit on its attempt says that it has been taken up.
+    if (kept.length > 0) await deps.store.jobsHandedOver(change.challenge, version, kept);
   } catch (error) {
     deps.log.warn({ challengeId: change.challenge.id, error }, 'jobs not handed over yet; the sweep will');
   }
@@ -106,9 +113,10 @@ export async function handOver(deps: Advancing, change: Change, version: number)
  * fence sees to that. Gives how many there were.
  */
 export async function repair({ store, queue }: Advancing, { challenge, version }: Stored): Promise<number> {
-  const jobs = await store.jobsLeft(challenge.id);
+  const kept = await store.jobsLeft(challenge.id);
+  const jobs = [...dispatchesDue(challenge), ...kept];
   await queue.hand(jobs);
-  await store.jobsHandedOver(challenge, version, jobs);
+  await store.jobsHandedOver(challenge, version, kept);
   return jobs.length;
 }
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { setTimeout as setTimeoutOf } from 'node:timers/promises';
 import { createWebhooksApp } from '../webhooks/app.ts';
+import { createAtOnce } from '../workers/at-once.ts';
 import { startWorkers } from '../workers/start.ts';
 import type { Config } from './config.ts';
 import { createHttpApp } from './http/app.ts';
@@ -110,7 +111,7 @@ function makeParts(config: Config, log: Log) {
   const deps = {
     store,
     limits,
-    queue,
+    queue: createAtOnce({ queue, clock, log }),
     clock,
     log,
     random,

@@ -25,7 +25,8 @@ export async function guess(
 ): Promise<Advanced | { readonly kind: 'no-looks-left' }> {
   for (const waitMs of [0, ...patienceMs]) {
     if (waitMs > 0) await setTimeout(waitMs);
-    const stored = await deps.store.load(id);
+    // What this process wrote last will do: whose looks they are does not change, and a lost race is decided anew.
+    const stored = (waitMs === 0 ? deps.store.recall(id) : undefined) ?? (await deps.store.load(id));
     if (stored === undefined) return { kind: 'unknown' };
     if (!isOpen(stored.challenge)) return await advance(deps, id, command, stored);
     const owners = ownersOf(stored.challenge);

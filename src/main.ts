@@ -1,6 +1,6 @@
 import { assemble } from './assemble.ts';
 import { readConfig } from './config.ts';
-import { createLog } from './log.ts';
+import { createLog, openOutput } from './log.ts';
 
 /** Shorter than the 10 s that Docker gives and the 30 s that Kubernetes gives before they kill. */
 const graceMs = 8_000;
@@ -15,7 +15,7 @@ if (verdict.kind === 'faults') {
   process.exit(1);
 }
 
-const log = createLog(verdict.config.logLevel);
+const log = createLog(verdict.config.logLevel, openOutput());
 const gateway = assemble(verdict.config, log);
 
 let stopping = false;

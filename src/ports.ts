@@ -1,6 +1,6 @@
 /** The holes in the wall: what the rooms need from outside, as types. Adapters fill them; `assemble.ts` connects them. */
 import type { Challenge } from './challenge/challenge.ts';
-import type { Job } from './challenge/jobs.ts';
+import type { Job, KeptJob } from './challenge/jobs.ts';
 import type { FailureReason } from './challenge/outcome.ts';
 import type { Phone } from './challenge/phone.ts';
 import type { Result } from './challenge/result.ts';
@@ -27,9 +27,9 @@ export interface Store {
   /** Writes state, results, jobs and alarm in one step, if the version is still `version`; gives the new one. */
   commit(change: Change, version: number): Promise<number | 'conflict'>;
   /** These jobs have reached the queue. Others stay, whichever commit left them; `version` tells whose alarm to set. */
-  jobsHandedOver(challenge: Challenge, version: number, jobs: readonly Job[]): Promise<void>;
-  /** Jobs that a crash left behind, or that another process is handing over right now. */
-  jobsLeft(id: string): Promise<Job[]>;
+  jobsHandedOver(challenge: Challenge, version: number, jobs: readonly KeptJob[]): Promise<void>;
+  /** Kept jobs that a crash left behind, or that another process is handing over right now. */
+  jobsLeft(id: string): Promise<KeptJob[]>;
   /** Ids of challenges whose alarm has gone off, by Redis time. */
   due(countMax: number): Promise<string[]>;
   /** Silences the alarm of a challenge that is no longer there. */

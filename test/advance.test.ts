@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Advancing, advance, changeOf, handOver, markOf, repair } from '../src/advance.ts';
 import { isOpen, type OpenChallenge, type Step } from '../src/challenge/challenge.ts';
-import type { Job } from '../src/challenge/jobs.ts';
+import type { Job, KeptJob } from '../src/challenge/jobs.ts';
 import { createLog } from '../src/log.ts';
 import type { Store } from '../src/ports.ts';
 import { begin, cancel, check, pickUp, press, progress, recordPlaced } from './challenge/commands.ts';
-import { sidOf } from './challenge/facts.ts';
-import { at, challenge, code, mobile, pound, textedCode } from './challenge/given.ts';
+import { fenced, placed, sidOf } from './challenge/facts.ts';
+import { at, challenge, code, happened, mobile, pound, reply, textedCode } from './challenge/given.ts';
 import { createMemoryStore } from './redis/memory-store.ts';
 
 let memory: ReturnType<typeof createMemoryStore>;
@@ -202,17 +202,24 @@ describe('handing over and repairing', () => {
   });
 
   it('gives the queue what was left, once, and tells how many', async () => {
-    const open = challenge([pound()]);
-    const job: Job = { type: 'dispatch', id: open.id, attempt: 0, round: 0, channel: 'voice' };
+    const open = happened(challenge([pound()]), fenced(), placed());
+    const job: KeptJob = { type: 'hang-up', id: open.id, sid: sidOf(0) };
     await memory.store.create({ challenge: open, results: [], jobs: [job] });
     expect(await repair(deps, await loaded(open))).toBe(1);
     expect(await repair(deps, await loaded(open))).toBe(0);
     expect(handed).toEqual([job]);
   });
 
+  it('gives the queue the dispatch that a queued attempt waits for, kept or not, and none for one under way', async () => {
+    const open = challenge([pound(), reply(0)]);
+    await memory.store.create({ challenge: happened(open, fenced()), results: [], jobs: [] });
+    expect(await repair(deps, await loaded(open))).toBe(1);
+    expect(handed).toEqual([{ type: 'dispatch', id: open.id, attempt: 1, round: 0, channel: 'sms' }]);
+  });
+
   it('leaves the jobs where they are when the queue is away', async () => {
     const open = challenge([pound()]);
-    const job: Job = { type: 'dispatch', id: open.id, attempt: 0, round: 0, channel: 'voice' };
+    const job: KeptJob = { type: 'hang-up', id: open.id, sid: sidOf(0) };
     await memory.store.create({ challenge: open, results: [], jobs: [job] });
     const away = { ...deps, queue: { hand: () => Promise.reject(new Error('away')) } };
     await expect(repair(away, await loaded(open))).rejects.toThrow('away');

@@ -22,7 +22,8 @@ export function inboundText(deps: Reading): FormHandler {
     if (command === undefined) return { kind: 'unreadable' };
     if (command === 'nothing') return { kind: 'twiml', body: textTwiml(undefined) };
     const waiting = await deps.store.awaitingReply(command.from);
-    const matching = command.answer === '0' ? [] : await idsWithCode(deps, waiting, command.answer);
+    const alone = command.answer === '0' || waiting.length < 2;
+    const matching = alone ? waiting : await idsWithCode(deps, waiting, command.answer);
     const answers: string[] = [];
     for (const id of matching.length > 0 ? matching : waiting) {
       const answer = answerOf(deps, command, await guess(deps, id, command));

@@ -1,6 +1,8 @@
 import type { Admitting } from '../src/admit.ts';
+import type { Channel } from '../src/challenge/challenge.ts';
 import { requestQueue } from '../src/contract/names.ts';
 import type { Consume, Consumer, DelayedRequests } from '../src/ports.ts';
+import type { AtOnce } from './at-once.ts';
 import { type Dispatching, dispatch } from './dispatch.ts';
 import { hangUp } from './hang-up.ts';
 import { intake } from './intake.ts';
@@ -12,6 +14,8 @@ import { upkeep } from './upkeep.ts';
 export interface WorkersDeps extends Admitting, Dispatching {
   readonly consume: Consume;
   readonly delayed: DelayedRequests;
+  /** The queue that the challenges' jobs are handed to. */
+  readonly queue: AtOnce;
 }
 export interface WorkersOptions {
   readonly concurrency: number;
@@ -29,7 +33,12 @@ export function startWorkers(
   deps: WorkersDeps,
   { concurrency, callsPerSecond, textsPerSecond }: WorkersOptions,
 ): Consumer {
+  const unlimited = new Set<Channel>([
+    ...(callsPerSecond === undefined ? (['voice'] as const) : []),
+    ...(textsPerSecond === undefined ? (['sms'] as const) : []),
+  ]);
   const consumers = [
+    deps.queue.begin(dispatch(deps), { concurrency: concurrency * 2, channels: unlimited }),
     deps.consume(requestQueue, intake(deps), { concurrency }),
     deps.consume('voice', dispatch(deps), {
       concurrency,

@@ -1,10 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /**
  * The six digits of a challenge: HMAC-SHA-256 over its id and salt, cut as RFC 4226 section 5.3 does. Never stored, so any
  * node can make it again to send or to check it, and whoever reads Redis without the key has nothing.
  */
-export function deriveCode(key: Buffer, challengeId: string, salt: string): string {
+export function deriveCode(key: KeyObject, challengeId: string, salt: string): string {
   const digest = createHmac('sha256', key).update(`${challengeId}\n${salt}`).digest();
   const offset = (digest[digest.length - 1] ?? 0) & 0x0f;
   const number = digest.readUInt32BE(offset) & 0x7fffffff;
@@ -13,7 +13,8 @@ export function deriveCode(key: Buffer, challengeId: string, salt: string): stri
 
 /** Whether the answer is the code, in a time that tells nothing about where they differ. Letters may be of either case. */
 export function sameCode(answer: string, code: string): boolean {
-  const digestOf = (text: string) => createHmac('sha256', 'compare').update(text.toUpperCase()).digest();
+  // Digests are of one length, whatever was typed.
+  const digestOf = (text: string) => hash('sha256', text.toUpperCase(), 'buffer');
   return timingSafeEqual(digestOf(answer), digestOf(code));
 }
 

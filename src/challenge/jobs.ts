@@ -1,4 +1,4 @@
-import type { Channel } from './challenge.ts';
+import { type Challenge, type Channel, isOpen } from './challenge.ts';
 import type { ChallengeEvent } from './event.ts';
 
 /** What must happen next, outside. Jobs hold ids only: a queue keeps its data in clear. */
@@ -12,6 +12,19 @@ export type Job =
     }
   | { readonly type: 'look-up'; readonly id: string; readonly attempt: number; readonly lookup: number }
   | { readonly type: 'hang-up'; readonly id: string; readonly sid: string };
+
+/** What the state does not say by itself: it is kept beside the state until the queue has it. */
+export type KeptJob = Exclude<Job, { type: 'dispatch' }>;
+export const isKept = (job: Job): job is KeptJob => job.type !== 'dispatch';
+
+/** What the state does say: an attempt that is queued, and not for later, waits for its dispatch. */
+export function dispatchesDue(challenge: Challenge): Job[] {
+  if (!isOpen(challenge)) return [];
+  return challenge.attempts.flatMap((attempt, index): Job[] => {
+    if (attempt.status !== 'queued' || attempt.dueAt > attempt.at) return [];
+    return [{ type: 'dispatch', id: challenge.id, attempt: index, round: attempt.round, channel: attempt.channel }];
+  });
+}
 
 /** The jobs that follow from a fact about the challenge `id`. */
 export function jobsAfter(id: string, event: ChallengeEvent): Job[] {

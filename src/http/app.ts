@@ -23,7 +23,8 @@ export interface HttpDeps {
 export function createHttpApp(deps: HttpDeps): Express {
   const app = express();
   app.set('query parser', 'simple').disable('etag');
-  app.use(requestLog(deps.log));
+  // Its lines are for debugging; what fails is logged by whoever answers it.
+  if (deps.log.isLevelEnabled('debug')) app.use(requestLog(deps.log));
   app.use('/ops', deps.operators);
   app.use(helmet());
   app.get('/livez', livez);

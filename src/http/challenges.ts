@@ -24,9 +24,9 @@ export function createChallenge(deps: AnsweringApi): RequestHandler {
     const { id, body } = asked;
     const admission = await admit(deps, { id, app, request: body, requestedAt: deps.clock.now() });
     if (admission.kind === 'refused') return sendProblem(response, admission.reason);
-    const stored = await deps.store.load(id);
-    if (stored === undefined || stored.challenge.app !== app) return sendProblem(response, 'id-taken');
-    response.status(202).location(`/v1/challenges/${id}`).json(viewOf(stored.challenge));
+    const challenge = admission.challenge ?? (await deps.store.load(id))?.challenge;
+    if (challenge?.app !== app) return sendProblem(response, 'id-taken');
+    response.status(202).location(`/v1/challenges/${id}`).json(viewOf(challenge));
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Problem } from '../contract/http.ts';
 import type { Fault } from '../contract/request.ts';
-import type { Log } from '../log.ts';
+import { type Log, scrub } from '../log.ts';
 
 /** Every "no" of the API: its stable code, the status it travels with, and what it means in a sentence. */
 const problems = {
@@ -47,10 +47,12 @@ export function sendProblem(response: Response, code: ProblemCode, errors?: read
 
 /** What the body parser, Redis or a bug throws, as a problem. Nothing of the error itself is shown. */
 export function problemHandler(log: Log): ErrorRequestHandler {
-  return (error, _request, response, next) => {
+  return (error, request, response, next) => {
     if (response.headersSent) return next(error);
     const code = codeOf(error);
-    if (code === 'internal-error' || code === 'unavailable') log.error({ error }, 'request failed');
+    // What is asked for by a stranger may be a number, too.
+    const { method, path } = request;
+    if (problems[code][0] >= 500) log.error({ error, method, path: scrub(path) }, 'request failed');
     sendProblem(response, code);
   };
 }

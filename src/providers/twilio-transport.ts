@@ -40,7 +40,9 @@ const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREA
 export function createTransport({ baseUrl, timeoutMs }: TransportOptions): RequestClient & { close(): void } {
   const base = new URL(baseUrl);
   const secure = base.protocol === 'https:';
-  const agent = new (secure ? https : http).Agent({ keepAlive: true, maxSockets: 100, scheduling: 'lifo' });
+  // As many sockets as there are requests, which the workers' concurrency bounds: one that waited here for a socket would
+  // wait out its own deadline.
+  const agent = new (secure ? https : http).Agent({ keepAlive: true, scheduling: 'lifo' });
   const request = (options: Options): Promise<Answer> => {
     const target = new URL(options.uri);
     const query = options.params === undefined ? target.search : `?${encode(options.params)}`;

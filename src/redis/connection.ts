@@ -1,4 +1,5 @@
 import { Cluster, Redis } from 'ioredis';
+import { batchWrites } from './batch-writes.ts';
 
 /**
  * Commands are the same on one Redis and on a cluster; ioredis types them twice, with overloads that do not unite, so one
@@ -44,12 +45,22 @@ function open(url: string, options: Waiting): Connection {
     connectTimeout: 5_000,
   };
   const many = parseManyHosts(url);
-  if (many === undefined) return new Redis(url, common);
+  if (many === undefined) return batching(new Redis(url, common));
   const { hosts, credentials, path } = many;
-  if (many.kind === 'sentinel') return new Redis({ ...common, ...credentials, sentinels: hosts, name: path });
+  if (many.kind === 'sentinel') return batching(new Redis({ ...common, ...credentials, sentinels: hosts, name: path }));
   const cluster = { lazyConnect: true, enableOfflineQueue: options.enableOfflineQueue };
-  return new Cluster(hosts, { ...cluster, redisOptions: { ...common, ...credentials } }) as unknown as Connection;
+  const nodes = new Cluster(hosts, { ...cluster, redisOptions: { ...common, ...credentials } });
+  nodes.on('+node', batchWrites);
+  return nodes as unknown as Connection;
 }
+
+function batching(redis: Redis): Redis {
+  batchWrites(redis);
+  return redis;
+}
+
+/** Whether keys with different tags may live on different nodes, so that no one command may touch both. */
+export const isCluster = (connection: Connection): boolean => connection instanceof Cluster;
 
 /** `redis+cluster://h1:p1,h2:p2` and `redis+sentinel://h1:p1,h2:p2/name`: no URL parser takes a list of hosts. */
 export function parseManyHosts(url: string) {

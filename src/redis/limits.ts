@@ -1,6 +1,6 @@
 import { failuresMax, failuresWindowMs } from '../challenge/policy.ts';
 import type { Limits } from '../ports.ts';
-import type { Connection } from './connection.ts';
+import { type Connection, isCluster } from './connection.ts';
 import { looksKey } from './record.ts';
 import { loadScripts } from './scripts.ts';
 import { type Keys, tagNumber } from './seal.ts';
@@ -11,26 +11,31 @@ import { type Keys, tagNumber } from './seal.ts';
  */
 export function createRedisLimits({ connection, keys }: { connection: Connection; keys: Keys }): Limits {
   const scripts = loadScripts(connection);
-  const keyOf = (whose: string) => looksKey(tagNumber(keys.number, whose));
+  /** Counters that one command may touch: all of them, but on a cluster each lives elsewhere. */
+  const together = (owners: readonly string[]): string[][] => {
+    const names = owners.map((whose) => looksKey(tagNumber(keys.number, whose)));
+    return isCluster(connection) ? names.map((name) => [name]) : [names];
+  };
+  const giveBack = async (groups: readonly string[][]) => {
+    await Promise.all(groups.map((names) => scripts.giveBackLooks(names, [])));
+  };
   return {
     async takeLook(owners) {
-      const taken: string[] = [];
-      for (const owner of owners) {
-        if ((await scripts.takeLook([keyOf(owner)], [failuresMax, failuresWindowMs])) === 1) taken.push(owner);
+      const taken: string[][] = [];
+      for (const names of together(owners)) {
+        if ((await scripts.takeLooks(names, [failuresMax, failuresWindowMs])) === 1) taken.push(names);
         else {
           // Whoever is out of looks must not use up those of others as well.
-          await Promise.all(taken.map((other) => scripts.giveBackLook([keyOf(other)], [])));
+          await giveBack(taken);
           return false;
         }
       }
       return true;
     },
-    async giveBack(owners) {
-      await Promise.all(owners.map((owner) => scripts.giveBackLook([keyOf(owner)], [])));
-    },
+    giveBack: (owners) => giveBack(together(owners)),
     async exhausted(owners) {
-      const looks = await Promise.all(owners.map((owner) => connection.get(keyOf(owner))));
-      return looks.some((count) => Number(count ?? 0) >= failuresMax);
+      const looks = await Promise.all(together(owners).map((names) => connection.mget(names)));
+      return looks.flat().some((count) => Number(count ?? 0) >= failuresMax);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts';
 type Argument = string | number;
 export type Script<Reply> = (keys: readonly string[], args: readonly Argument[]) => Promise<Reply>;
 
-/** The Lua scripts as functions. The digit in a file's name is its number of keys; its head is its contract. */
+/** The Lua scripts as functions. The digit in a file's name is its number of keys, without one it takes any; its head is its contract. */
 export interface Scripts {
   readonly commit: Script<number>;
   readonly load: Script<[string, string, string | null, string | null, string | null]>;
@@ -12,8 +12,8 @@ export interface Scripts {
   readonly due: Script<string[]>;
   readonly publishRejected: Script<number>;
   readonly awaitReply: Script<null>;
-  readonly takeLook: Script<number>;
-  readonly giveBackLook: Script<number>;
+  readonly takeLooks: Script<number>;
+  readonly giveBackLooks: Script<null>;
 }
 
 /** ioredis sends the hash and falls back to the source, so a flushed script cache heals by itself. */
@@ -25,16 +25,16 @@ export function loadScripts(connection: Connection): Scripts {
     due: define(connection, 'due-1'),
     publishRejected: define(connection, 'publish-rejected-2'),
     awaitReply: define(connection, 'await-reply-1'),
-    takeLook: define(connection, 'take-look-1'),
-    giveBackLook: define(connection, 'give-back-look-1'),
+    takeLooks: define(connection, 'take-looks'),
+    giveBackLooks: define(connection, 'give-back-looks'),
   };
 }
 
 function define<Reply>(connection: Connection, file: string): Script<Reply> {
   const command = `poundkey:${file}`;
-  const numberOfKeys = Number(file.slice(file.lastIndexOf('-') + 1));
+  const digit = /-(\d)$/.exec(file)?.[1];
   connection.defineCommand(command, {
-    numberOfKeys,
+    ...(digit !== undefined && { numberOfKeys: Number(digit) }),
     lua: readFileSync(new URL(`./scripts/${file}.lua`, import.meta.url), 'utf8'),
   });
   // ioredis adds the command as a method that its types cannot know.
@@ -42,6 +42,6 @@ function define<Reply>(connection: Connection, file: string): Script<Reply> {
   return (keys, args) => {
     const run = defined[command];
     if (run === undefined) throw new Error(`script ${file} is not defined`);
-    return run.call(connection, ...keys, ...args);
+    return run.call(connection, ...(digit === undefined ? [keys.length] : []), ...keys, ...args);
   };
 }

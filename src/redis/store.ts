@@ -1,5 +1,5 @@
 import { isOpen } from '../challenge/challenge.ts';
-import type { Job } from '../challenge/jobs.ts';
+import { dispatchesDue, isKept, type KeptJob } from '../challenge/jobs.ts';
 import { nextAlarmAt } from '../challenge/wake.ts';
 import { partitionOf, partitions, replyChannel, resultsChannel } from '../contract/names.ts';
 import type { Change, Store } from '../ports.ts';
@@ -61,7 +61,7 @@ export function createRedisStore(deps: Deps): Store {
     },
     async jobsLeft(id) {
       const lines = await connection.hget(keysOf(id).record, 'jobs');
-      return lines ? lines.split('\n').map((line) => JSON.parse(line) as Job) : [];
+      return lines ? lines.split('\n').map((line) => JSON.parse(line) as KeptJob) : [];
     },
     ...alarms(deps, scripts),
     async publishRejected(mark, result, replyTo) {
@@ -133,9 +133,13 @@ function writer({ clock, keys, resultTtlSeconds }: Deps, scripts: Scripts, recen
         challenge.id,
         writeState(challenge),
         sealed,
-        jobs.map((job) => JSON.stringify(job)).join('\n'),
+        jobs
+          .filter(isKept)
+          .map((job) => JSON.stringify(job))
+          .join('\n'),
         nextAlarmAt(challenge) ?? '',
         repairAfterMs,
+        dispatchesDue(challenge).length,
         lifeMs,
         retentionMs,
         resultsChannel,

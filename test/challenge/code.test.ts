@@ -1,8 +1,9 @@
+import { createSecretKey } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deriveCode, readReply, sameCode } from '../../src/challenge/code.ts';
 
-const key = Buffer.alloc(32, 1);
+const key = createSecretKey(Buffer.alloc(32, 1));
 
 describe('the code of a challenge', () => {
   it('stays what it is, on every node and in every release', () => {
@@ -28,7 +29,7 @@ describe('the code of a challenge', () => {
       deriveCode(key, 'challenge-1', 'salt'),
       deriveCode(key, 'challenge-2', 'salt'),
       deriveCode(key, 'challenge-1', 'pepper'),
-      deriveCode(Buffer.alloc(32, 2), 'challenge-1', 'salt'),
+      deriveCode(createSecretKey(Buffer.alloc(32, 2)), 'challenge-1', 'salt'),
     ];
     expect(new Set(codes).size).toBe(4);
   });

@@ -29,7 +29,8 @@ const keys = deriveKeys(config.secret);
 const store = createRedisStore({ connection, clock, keys, resultTtlSeconds: config.resultTtlSeconds });
 const deps = {
   store,
-  queue: createQueue(connection),
+  // Only a queue runs a job again by itself.
+  queue: { ...createQueue(connection), begin: () => ({ close: async () => undefined }) },
   clock,
   limits: createRedisLimits({ connection, keys }),
   log,

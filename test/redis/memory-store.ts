@@ -1,4 +1,4 @@
-import type { Job } from '../../src/challenge/jobs.ts';
+import { dispatchesDue, isKept, type KeptJob } from '../../src/challenge/jobs.ts';
 import type { Result } from '../../src/challenge/result.ts';
 import { nextAlarmAt } from '../../src/challenge/wake.ts';
 import type { Change, Store } from '../../src/ports.ts';
@@ -8,7 +8,7 @@ const repairAfterMs = 5_000;
 interface Kept {
   readonly change: Change;
   readonly version: number;
-  readonly jobs: readonly Job[];
+  readonly jobs: readonly KeptJob[];
   readonly alarm: number | undefined;
 }
 
@@ -25,9 +25,10 @@ export function createMemoryStore() {
     const { id } = change.challenge;
     const before = records.get(id);
     if ((before?.version ?? 0) !== version || rejected.has(id)) return 'conflict';
-    const jobs = [...(before?.jobs ?? []), ...change.jobs];
+    const jobs = [...(before?.jobs ?? []), ...change.jobs.filter(isKept)];
     const next = nextAlarmAt(change.challenge);
-    const alarm = jobs.length === 0 ? next : Math.min(next ?? Number.POSITIVE_INFINITY, now + repairAfterMs);
+    const handing = jobs.length + dispatchesDue(change.challenge).length;
+    const alarm = handing === 0 ? next : Math.min(next ?? Number.POSITIVE_INFINITY, now + repairAfterMs);
     records.set(id, structuredClone({ change, version: version + 1, jobs, alarm }));
     told.push(...structuredClone(change.results));
     return version + 1;

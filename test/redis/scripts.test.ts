@@ -20,10 +20,12 @@ afterAll(async () => {
 
 describe('every script', () => {
   it.each(files)('$name declares its keys, uses all of them and no key that it was not given', ({ name, lua }) => {
-    const [, count] = /-(\d)\.lua$/.exec(name) ?? [];
-    const used = [...lua.replace(/--\[\[.*?\]\]/s, '').matchAll(/KEYS\[(\d)\]/g)].map(([, n]) => Number(n));
-    expect(Math.max(...used)).toBe(Number(count));
-    expect(new Set(used).size).toBe(Number(count));
+    const [, count = '0'] = /-(\d)\.lua$/.exec(name) ?? [];
+    const body = lua.replace(/--\[\[.*?\]\]/s, '');
+    const used = [...body.matchAll(/KEYS\[(\d)\]/g)].map(([, n]) => Number(n));
+    expect([...new Set(used)].sort()).toEqual(Array.from({ length: Number(count) }, (_, n) => n + 1));
+    // Without a number it takes any, and goes through all of them.
+    expect(/ipairs\(KEYS\)/.test(body)).toBe(count === '0');
     expect(lua).not.toMatch(/redis\.call\('[A-Z]+', '/);
   });
 
@@ -41,7 +43,7 @@ describe('every script', () => {
       Object.keys(loadScripts(connection))
         .map((name) => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`))
         .sort(),
-    ).toEqual(files.map(({ name }) => name.replace(/-\d\.lua$/, '')).sort());
+    ).toEqual(files.map(({ name }) => name.replace(/(-\d)?\.lua$/, '')).sort());
   });
 
   it('is sent by its hash once Redis knows it', async () => {

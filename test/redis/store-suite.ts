@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Challenge, OpenChallenge } from '../../src/challenge/challenge.ts';
 import { closing } from '../../src/challenge/closing.ts';
 import { evolve } from '../../src/challenge/evolve.ts';
-import type { Job } from '../../src/challenge/jobs.ts';
+import type { Job, KeptJob } from '../../src/challenge/jobs.ts';
 import { type Result, resultsAfter } from '../../src/challenge/result.ts';
 import type { Change, Store } from '../../src/ports.ts';
 import { fenced, placed } from '../challenge/facts.ts';
@@ -35,7 +35,7 @@ export const quiet = (challenge: Challenge, jobs: readonly Job[] = []): Change =
 export const dispatchJob = ({ id }: Challenge, attempt = 0): Job => ({
   ...{ type: 'dispatch', id, attempt, round: 0, channel: 'voice' },
 });
-export const hangUpJob = ({ id }: Challenge, sid: string): Job => ({ type: 'hang-up', id, sid });
+export const hangUpJob = ({ id }: Challenge, sid: string): KeptJob => ({ type: 'hang-up', id, sid });
 export const refusal = (id: string): Result => ({
   ...{ v: 1, type: 'challenge.closed', id, status: 'failed', reason: 'invalid-request', app: 'default' },
   ...{ subject: 'unknown', metadata: {}, at: new Date(begun).toISOString() },
@@ -121,7 +121,7 @@ export function storeSuite(name: string, make: () => Promise<Bench>): void {
     });
 
     it('rings the alarm at what comes next, moves it with every commit and ends it with the close', async () => {
-      const open = openChallenge({ expiresAt: begun + 60_000 });
+      const open = happened(openChallenge({ expiresAt: begun + 60_000 }), fenced(), placed()) as OpenChallenge;
       await create(quiet({ ...open, expiresAt: begun + 20_000 }));
       expect(await isDueAt(open.id, begun + 19_999)).toBe(false);
       expect(await isDueAt(open.id, begun + 20_000)).toBe(true);
@@ -142,22 +142,33 @@ export function storeSuite(name: string, make: () => Promise<Bench>): void {
     it('keeps jobs until they are handed over, and wakes somebody to do it within 5 s', async () => {
       const open = openChallenge({ attempts: [] });
       expect(await store.jobsLeft(open.id)).toEqual([]);
-      const version = await create(quiet(open, [dispatchJob(open)]));
-      expect(await store.jobsLeft(open.id)).toEqual([dispatchJob(open)]);
+      const version = await create(quiet(open, [hangUpJob(open, 'CA1')]));
+      expect(await store.jobsLeft(open.id)).toEqual([hangUpJob(open, 'CA1')]);
       expect(await isDueAt(open.id, begun + 4_999)).toBe(false);
       expect(await isDueAt(open.id, begun + 5_000)).toBe(true);
-      await store.jobsHandedOver(open, version, [dispatchJob(open)]);
+      await store.jobsHandedOver(open, version, [hangUpJob(open, 'CA1')]);
       expect(await store.jobsLeft(open.id)).toEqual([]);
       expect(await isDueAt(open.id, begun + 5_000)).toBe(false);
       expect(await isDueAt(open.id, open.expiresAt)).toBe(true);
     });
 
+    it('keeps no dispatch, which the state asks for by itself, and wakes somebody until it was taken up', async () => {
+      const open = openChallenge({ steps: [pound()] });
+      await create(quiet(open, [dispatchJob(open)]));
+      expect(await store.jobsLeft(open.id)).toEqual([]);
+      expect(await isDueAt(open.id, begun + 5_000)).toBe(true);
+      await store.commit(quiet(open), 1);
+      expect(await isDueAt(open.id, begun + 5_000)).toBe(true);
+      await store.commit(quiet(happened(open, fenced(), placed())), 2);
+      expect(await isDueAt(open.id, begun + 30_000)).toBe(false);
+    });
+
     it('adds the jobs of later commits to those left, and keeps those that others have handed over', async () => {
       const open = openChallenge({ attempts: [] });
-      await create(quiet(open, [dispatchJob(open)]));
-      await store.commit(quiet(open, [hangUpJob(open, 'CA1'), hangUpJob(open, 'CA2')]), 1);
+      const [first, second, third] = [hangUpJob(open, 'CA0'), hangUpJob(open, 'CA1'), hangUpJob(open, 'CA2')];
+      await create(quiet(open, [first]));
+      await store.commit(quiet(open, [second, third]), 1);
       await store.commit(quiet(open), 2);
-      const [first, second, third] = [dispatchJob(open), hangUpJob(open, 'CA1'), hangUpJob(open, 'CA2')];
       expect(await store.jobsLeft(open.id)).toEqual([first, second, third]);
       await store.jobsHandedOver(open, 2, [second, third]);
       expect(await store.jobsLeft(open.id)).toEqual([first]);
@@ -168,10 +179,10 @@ export function storeSuite(name: string, make: () => Promise<Bench>): void {
 
     it('leaves the alarm of a later version alone when an earlier one has handed over', async () => {
       const open = openChallenge({ attempts: [] });
-      await create(quiet(open, [dispatchJob(open)]));
+      await create(quiet(open, [hangUpJob(open, 'CA1')]));
       const shorter = { ...open, expiresAt: begun + 2_000 };
       await store.commit(quiet(shorter), 1);
-      await store.jobsHandedOver(open, 1, [dispatchJob(open)]);
+      await store.jobsHandedOver(open, 1, [hangUpJob(open, 'CA1')]);
       expect(await isDueAt(open.id, begun + 2_000)).toBe(true);
     });
 

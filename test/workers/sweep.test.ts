@@ -31,7 +31,8 @@ describe('a sweep', () => {
     await bench.request('never-answered', { ...pound, lifetimeSeconds: 30 });
     await bench.run(bench.queued[1]);
     await bench.pass(29.999);
-    expect(await bench.sweep()).toBe(0);
+    await bench.sweep();
+    for (const id of ['never-sent', 'never-answered']) expect(await closedOf(id)).toEqual([]);
     await bench.pass(0.001);
     await bench.sweep();
     expect(await closedOf('never-sent')).toMatchObject([{ status: 'expired', reason: 'not-sent' }]);
@@ -45,9 +46,9 @@ describe('a sweep', () => {
     for (const seconds of [9.999, 0.001, 19.999, 0.001]) {
       await bench.pass(seconds);
       await bench.sweep();
-      turns.push(attemptsQueued());
+      turns.push((await bench.challenge('in-turn-1'))?.attempts.length);
     }
-    expect(turns).toEqual([[0], [0, 1], [0, 1], [0, 1, 2]]);
+    expect(turns).toEqual([1, 2, 2, 3]);
   });
 
   it('begins steps that stand side by side with a later one together with it', async () => {
@@ -62,7 +63,9 @@ describe('a sweep', () => {
     for (const id of ids) await bench.request(id, { ...pound, lifetimeSeconds: 30, next: [code(5)] });
     await bench.pass(5);
     await Promise.all(Array.from({ length: 8 }, () => bench.sweep()));
-    expect(bench.queued).toHaveLength(40);
+    // Some may hand over what another is handing over already; for the queue it is the same job.
+    expect(new Set(bench.queued.map((job) => JSON.stringify(job))).size).toBe(40);
+    for (const id of ids) expect((await bench.challenge(id))?.attempts).toHaveLength(2);
     await bench.pass(25);
     await Promise.all(Array.from({ length: 8 }, () => bench.sweep()));
     for (const id of ids) expect(await closedOf(id)).toHaveLength(1);
@@ -107,8 +110,16 @@ describe('what a crash left behind', () => {
     await bench.pass(0.001);
     await bench.sweep();
     expect(attemptsQueued()).toEqual([0]);
-    expect(await bench.store.jobsLeft('crashed-1')).toEqual([]);
     expect(await bench.store.due(800)).toEqual([]);
+  });
+
+  it('is handed over once more and not again, however long it waits there for its turn', async () => {
+    await bench.request('patient-1', pound);
+    for (let round = 0; round < 10; round++) {
+      await bench.pass(6);
+      await bench.sweep();
+    }
+    expect(attemptsQueued()).toEqual([0, 0]);
   });
 
   it('is handed over also when the next step comes first: neither job is lost', async () => {
@@ -119,7 +130,7 @@ describe('what a crash left behind', () => {
     expect(attemptsQueued()).toEqual([1]);
     await bench.pass(5);
     await bench.sweep();
-    expect(attemptsQueued().sort()).toEqual([0, 1]);
+    expect(new Set(attemptsQueued())).toEqual(new Set([0, 1]));
   });
 
   it('is handed over for a challenge that has closed: its call is hung up', async () => {
@@ -138,20 +149,19 @@ describe('what a crash left behind', () => {
     for (let round = 0; round < 3; round++) {
       await bench.pass(5);
       await sweep({ ...bench.deps, queue: away })();
-      expect(await bench.store.jobsLeft('crashed-4')).toHaveLength(1);
+      expect(await bench.store.due(800)).toEqual(['crashed-4']);
     }
     await bench.sweep();
-    expect(await bench.store.jobsLeft('crashed-4')).toEqual([]);
+    expect(attemptsQueued()).toEqual([0]);
+    expect(await bench.store.due(800)).toEqual([]);
   });
 
   it('may be handed over twice, and still nobody is rung twice', async () => {
-    const jobsHandedOver = () => Promise.reject(new Error('killed'));
-    const deps = { ...bench.deps, store: { ...bench.store, jobsHandedOver } };
-    await intake(deps)({ id: 'crashed-5', data: pound, enqueuedAt: bench.now() });
-    await bench.run(bench.queued[0]);
+    await bench.request('crashed-5', pound);
     await bench.pass(5);
     await bench.sweep();
     expect(attemptsQueued()).toEqual([0, 0]);
+    await bench.run(bench.queued[0]);
     await bench.run(bench.queued[1]);
     expect(bench.provider.asked).toHaveLength(1);
   });

@@ -12,11 +12,12 @@
   ARGV[5] jobs that must follow, a line of JSON each, or '' for none; added to those not yet handed over
   ARGV[6] next alarm in Redis milliseconds, or '' for none
   ARGV[7] milliseconds after which jobs that were not handed over are looked for
-  ARGV[8] milliseconds until the record may be collected
-  ARGV[9] milliseconds that results stay in the stream
-  ARGV[10] channel for all results
-  ARGV[11] channel for this caller's results, or ''
-  ARGV[12...] results as JSON, in order
+  ARGV[8] how many jobs the state itself asks for
+  ARGV[9] milliseconds until the record may be collected
+  ARGV[10] milliseconds that results stay in the stream
+  ARGV[11] channel for all results
+  ARGV[12] channel for this caller's results, or ''
+  ARGV[13...] results as JSON, in order
 
   Output: the new version, or -1 when the version was another.
 ]]
@@ -37,12 +38,12 @@ if ARGV[5] ~= '' then
   jobs = jobs and (jobs .. '\n' .. ARGV[5]) or ARGV[5]
   redis.call('HSET', KEYS[1], 'jobs', jobs)
 end
-redis.call('PEXPIRE', KEYS[1], ARGV[8])
+redis.call('PEXPIRE', KEYS[1], ARGV[9])
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local alarm = tonumber(ARGV[6])
-if jobs then
+if jobs or ARGV[8] ~= '0' then
   alarm = math.min(alarm or math.huge, now + tonumber(ARGV[7]))
 end
 if alarm then
@@ -51,12 +52,12 @@ else
   redis.call('ZREM', KEYS[2], ARGV[2])
 end
 
-for index = 12, #ARGV do
-  local oldest = string.format('%.0f', now - tonumber(ARGV[9]))
+for index = 13, #ARGV do
+  local oldest = string.format('%.0f', now - tonumber(ARGV[10]))
   redis.call('XADD', KEYS[3], 'MINID', '~', oldest, '*', 'result', ARGV[index])
-  redis.call('PUBLISH', ARGV[10], ARGV[index])
-  if ARGV[11] ~= '' then
-    redis.call('PUBLISH', ARGV[11], ARGV[index])
+  redis.call('PUBLISH', ARGV[11], ARGV[index])
+  if ARGV[12] ~= '' then
+    redis.call('PUBLISH', ARGV[12], ARGV[index])
   end
 end
 return version
