@@ -120,10 +120,15 @@ export async function repair({ store, queue }: Advancing, { challenge, version }
   return jobs.length;
 }
 
+/** One line a commit: what it did, with the attempt and the reason where there is one. */
 function logEvents(log: Log, challengeId: string, events: readonly ChallengeEvent[]): void {
+  const fields: { challengeId: string; events: string[]; attempt?: number; reason?: string } = {
+    challengeId,
+    events: events.map(({ type }) => type),
+  };
   for (const event of events) {
-    const attempt = 'attempt' in event ? { attempt: event.attempt } : {};
-    const reason = 'reason' in event ? { reason: event.reason } : {};
-    log.info({ challengeId, event: event.type, ...attempt, ...reason }, 'challenge moved');
+    if ('attempt' in event) fields.attempt = event.attempt;
+    if ('reason' in event) fields.reason = event.reason;
   }
+  log.info(fields, 'challenge moved');
 }

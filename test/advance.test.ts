@@ -233,7 +233,10 @@ describe('the log', () => {
     await advance(deps, open.id, begin());
     await advance(deps, open.id, check(code));
     const told = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(told.map(({ event }) => event)).toEqual(['attempt-sending', 'attempt-ended', 'challenge-closed']);
+    expect(told).toMatchObject([
+      { events: ['attempt-sending'], attempt: 0 },
+      { events: ['attempt-ended', 'challenge-closed'], attempt: 0, reason: 'code-accepted' },
+    ]);
     expect(told.every(({ challengeId }) => challengeId === open.id)).toBe(true);
     for (const secret of [mobile, mobile.slice(1), code]) expect(lines.join('')).not.toContain(secret);
   });

@@ -67,7 +67,9 @@ async function place(deps: Dispatching, { challenge, state, ref, asked }: Placin
 /** A callback may have told already; then this is nothing new. */
 async function record(deps: Dispatching, ref: CallbackRef, placement: Placement, from: Stored): Promise<void> {
   const { id, attempt, nonce } = ref;
-  deps.log.info({ challengeId: id, attempt, placement: placement.kind }, 'provider asked');
+  // One that was placed is told of by what it did to the challenge.
+  if (placement.kind !== 'placed')
+    deps.log.info({ challengeId: id, attempt, placement: placement.kind }, 'call or text not placed');
   await advance(deps, id, commandOf({ attempt, nonce }, placement), from);
 }
 

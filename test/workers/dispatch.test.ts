@@ -168,7 +168,7 @@ describe('the log', () => {
   it('has no number and no code of all this', async () => {
     await created({ ...texted, code: '561166' });
     await bench.run(bench.queued[0]);
-    expect(bench.logged()).toContain('provider asked');
+    expect(bench.logged()).toContain('attempt-placed');
     expect(bench.logged()).not.toMatch(/5550100|561166/);
   });
 });

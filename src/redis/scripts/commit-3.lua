@@ -21,24 +21,31 @@
 
   Output: the new version, or -1 when the version was another.
 ]]
-local version = tonumber(redis.call('HGET', KEYS[1], 'version') or 0)
+local record = redis.call('HMGET', KEYS[1], 'version', 'jobs')
+local version = tonumber(record[1] or 0)
 if version ~= tonumber(ARGV[1]) then
   return -1
 end
 version = version + 1
 
-redis.call('HSET', KEYS[1], 'version', version, 'state', ARGV[3])
-if ARGV[4] == '' then
-  redis.call('HDEL', KEYS[1], 'secrets')
-elseif version == 1 then
-  redis.call('HSET', KEYS[1], 'secrets', ARGV[4])
-end
-local jobs = redis.call('HGET', KEYS[1], 'jobs')
+local first, last = version == 1, ARGV[4] == ''
+local jobs = record[2]
 if ARGV[5] ~= '' then
   jobs = jobs and (jobs .. '\n' .. ARGV[5]) or ARGV[5]
   redis.call('HSET', KEYS[1], 'jobs', jobs)
 end
-redis.call('PEXPIRE', KEYS[1], ARGV[9])
+if first and not last then
+  redis.call('HSET', KEYS[1], 'version', version, 'state', ARGV[3], 'secrets', ARGV[4])
+else
+  redis.call('HSET', KEYS[1], 'version', version, 'state', ARGV[3])
+end
+if last then
+  redis.call('HDEL', KEYS[1], 'secrets')
+end
+-- What it was set to at first holds until the end.
+if first or last then
+  redis.call('PEXPIRE', KEYS[1], ARGV[9])
+end
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -52,8 +59,8 @@ else
   redis.call('ZREM', KEYS[2], ARGV[2])
 end
 
+local oldest = string.format('%.0f', now - tonumber(ARGV[10]))
 for index = 13, #ARGV do
-  local oldest = string.format('%.0f', now - tonumber(ARGV[10]))
   redis.call('XADD', KEYS[3], 'MINID', '~', oldest, '*', 'result', ARGV[index])
   redis.call('PUBLISH', ARGV[11], ARGV[index])
   if ARGV[12] ~= '' then
