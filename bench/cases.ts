@@ -3,6 +3,7 @@ import { stringify } from 'node:querystring';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { startLocalRedis } from '../script/local-redis.mjs';
+import { unpackState } from '../src/redis/state.ts';
 import { askByHttp, askByQueue, closedLoop, listen, openLoop } from './load.ts';
 import { quantile } from './measure.ts';
 import { cpuMicrosOf, freePort, start } from './processes.ts';
@@ -139,7 +140,8 @@ async function ringing(rig: Rig): Promise<string> {
   while (nonce === undefined) {
     const [key] = await redis.keys('poundkey:*:challenge:bench-ringing');
     const state = key === undefined ? null : await redis.hget(key, 'state');
-    nonce = (JSON.parse(state ?? '{}') as { attempts?: { nonce?: string }[] }).attempts?.[0]?.nonce;
+    const [attempt] = state === null ? [] : unpackState(state).attempts;
+    nonce = attempt !== undefined && 'nonce' in attempt ? attempt.nonce : undefined;
   }
   redis.disconnect();
   await stop();
@@ -160,7 +162,7 @@ async function hammer(server: { cpuMicros(): number }, url: string, seconds: num
 
 /** What Redis holds for each text challenge that waits for its reply: record, alarm, index of the number, results, everything. */
 export async function memory({ waiting }: Size): Promise<Figures> {
-  const rig = await startRig('poundkey', { POUNDKEY_LOG_LEVEL: 'warn' }, 'silent');
+  const rig = await startRig('poundkey', {}, 'silent');
   const redis = new Redis(rig.redisUrl);
   const { ask, stop } = askByQueue(rig.redisUrl);
   const used = async () => Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);

@@ -3,6 +3,7 @@ import { deriveCode } from '../challenge/code.ts';
 import type { Phone } from '../challenge/phone.ts';
 import { partitionOf, resultsStream } from '../contract/names.ts';
 import { type Keys, seal, unseal } from './seal.ts';
+import { packState, unpackState } from './state.ts';
 
 /** Every key name of ours. The keys that one commit touches share the hash tag of the challenge's partition. */
 export const keysOf = (id: string): { record: string; alarms: string; results: string } => {
@@ -19,16 +20,14 @@ export const awaitingKey = (numberTag: string): string => `poundkey:{${numberTag
 export const looksKey = (ownerTag: string): string => `poundkey:{${ownerTag}}:looks`;
 export const claimKey = (sid: string): string => `poundkey:claim:${sid}`;
 
-/** The part of a challenge that may be read by whoever reads Redis. The id stands in the key. */
-type State = Omit<OpenChallenge, 'secrets' | 'id'> | Omit<Exclude<Challenge, OpenChallenge>, 'id'>;
 /** The part that may not: as few characters as it takes, it is one of the larger things in the record. */
 type Sealed = { n: readonly string[]; c?: string; e?: string };
 
 export function writeState(challenge: Challenge): string {
   const { id: _id, ...rest } = challenge;
-  if (rest.status !== 'open') return JSON.stringify(rest);
+  if (rest.status !== 'open') return packState(rest);
   const { secrets: _secrets, ...state } = rest as OpenChallenge;
-  return JSON.stringify(state);
+  return packState(state);
 }
 
 /** A code that we made is not among them: it is made again when the record is read. */
@@ -43,7 +42,7 @@ export function sealSecrets(keys: Keys, id: string, secrets: Secrets): string {
 
 /** A record as it was written. Whoever can write to Redis is trusted, so its shape is not checked again. */
 export function readRecord(keys: Keys, id: string, stateJson: string, sealedSecrets: string | null): Challenge {
-  const state = JSON.parse(stateJson) as State;
+  const state = unpackState(stateJson);
   if (state.status !== 'open') return { id, ...state } as Challenge;
   if (sealedSecrets === null) throw new Error('an open challenge has lost its secrets');
   const open = state as Omit<OpenChallenge, 'secrets' | 'id'>;

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { partitions, queuePrefix, requestQueue, resultsChannel, resultsStream } from '../../src/contract/names.ts';
 import type { ClosedResult } from '../../src/contract/result.ts';
 import { keysOf } from '../../src/redis/record.ts';
+import { unpackState } from '../../src/redis/state.ts';
 import { pause } from './pause.ts';
 
 /** An outcome as it stood in a stream. */
@@ -76,7 +77,7 @@ export async function startResults(redisUrl: string): Promise<Results> {
       const found = new Map<string, number>();
       for (const id of ids) {
         const state = await redis.hget(keysOf(id).record, 'state');
-        if (state !== null) found.set(id, (JSON.parse(state) as { expiresAt: number }).expiresAt);
+        if (state !== null) found.set(id, unpackState(state).expiresAt);
       }
       redis.disconnect();
       return found;

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { keysOf } from '../../src/redis/record.ts';
+import { packState, type State, unpackState } from '../../src/redis/state.ts';
 
 const times = new Set(['createdAt', 'expiresAt', 'startedAt', 'at', 'dueAt', 'lookupAt']);
 
@@ -17,7 +18,10 @@ export async function age(client: Redis, id: string, seconds: number): Promise<b
   const transaction = own.multi();
   // Whoever knows it younger has lost the race.
   if (state !== null) transaction.hincrby(record, 'version', 1);
-  if (state !== null) transaction.hset(record, 'state', JSON.stringify(JSON.parse(state, older)));
+  if (state !== null) {
+    const aged = JSON.parse(JSON.stringify(unpackState(state)), older) as State;
+    transaction.hset(record, 'state', packState(aged));
+  }
   if (alarm !== null) transaction.zadd(alarms, 'XX', Number(alarm) - ms, id);
   const done = await transaction.exec();
   own.disconnect();

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Challenge } from '../../src/challenge/challenge.ts';
+import { packState, type State, unpackState } from '../../src/redis/state.ts';
+import { answered, ended, fenced, placed, queued } from '../challenge/facts.ts';
+import { challenge, happened, pound, reply } from '../challenge/given.ts';
+import { journey, walk } from '../challenge/walk.ts';
+
+/** What a record keeps in the open, as JSON knows it. */
+function stateOf(challenge: Challenge): State {
+  const { id: _id, ...rest } = challenge;
+  const { secrets: _secrets, ...state } = rest as typeof rest & { secrets?: unknown };
+  return JSON.parse(JSON.stringify(state)) as State;
+}
+
+describe('a packed state', () => {
+  it('comes back as it was, whatever a challenge has been through', () =>
+    fc.assert(
+      fc.property(journey, (whole) => {
+        for (const { before } of walk(whole)) {
+          const state = stateOf(before);
+          expect(unpackState(packState(state))).toEqual(state);
+        }
+      }),
+      { numRuns: 300 },
+    ));
+
+  it('comes back with everything that may be unusual about it', () => {
+    const state = stateOf(
+      happened(
+        challenge([pound(), reply(0)], {
+          ...{ app: 'payroll', locale: 'nl-NL', action: 'sign in', replyTo: 'auth-7', wrongCodes: 2, wrongKeys: 1 },
+          ...{ metadata: { a: 'b', app: 'default', at: '7' }, wrongReplies: ['SM1'] },
+        }),
+        ...[fenced(0), placed('ringing'), answered(), fenced(1), ended('undelivered', 1)],
+      ),
+    );
+    expect(unpackState(packState(state))).toEqual(state);
+  });
+
+  it('keeps a field that nobody told it of', () => {
+    const state = { ...stateOf(challenge([pound()])), wrongPins: 2 };
+    expect(unpackState(packState(state))).toEqual(state);
+  });
+
+  it('keeps a time before the challenge, and one that is its beginning', () => {
+    const [first] = challenge([pound()]).attempts;
+    const open = challenge([pound()]);
+    const state = { ...stateOf(open), attempts: [{ ...first, at: open.createdAt - 5, startedAt: open.createdAt }] };
+    expect(unpackState(packState(state as State))).toEqual(state);
+  });
+
+  it('is half of what it would be with its names written out', () => {
+    const state = stateOf(happened(challenge([reply()]), queued(0, 'sms'), fenced(), placed('sent')));
+    expect(packState(state).length).toBeLessThan(JSON.stringify(state).length / 2);
+  });
+});
