@@ -22,6 +22,7 @@ describe('poundkey doctor', () => {
     world = await startWorld({ POUNDKEY_SECRET: secret });
     redis = await startRedis({ tcp: true, appendonly: true });
     client = new Redis(redis.url);
+    await client.config('SET', 'appendfsync', 'always');
     elsewhere = createServer((_request, response) => void response.end('Welcome to nginx!'));
     await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
     healthy = {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redisFindings } from '../../src/diagnose/redis.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
@@ -16,6 +17,31 @@ test.each([
 ])('a clock that is %i ms off: %s', async (offset, level, says) => {
   const findings = await redisFindings(redis.url, () => Date.now() + offset);
   expect(findings.find(({ name }) => name === 'clock')).toMatchObject({ level, says: expect.stringContaining(says) });
+});
+
+describe('the append-only file', () => {
+  const finding = async () =>
+    (await redisFindings(redis.url, Date.now)).find(({ name }) => name === 'append-only file');
+  let client: Redis;
+  beforeAll(() => {
+    client = new Redis(redis.url);
+  });
+  afterAll(() => client.disconnect());
+
+  test.each([
+    ['always', 'good', 'on disk before a write is acknowledged'],
+    ['everysec', 'warning', 'appendfsync everysec: a crash may lose what was acknowledged'],
+    ['no', 'warning', 'appendfsync no'],
+  ])('with appendfsync %s: %s', async (policy, level, says) => {
+    await client.config('SET', 'appendfsync', policy);
+    expect(await finding()).toMatchObject({ level, says: expect.stringContaining(says) });
+  });
+
+  test('of a Redis that does not tell how it writes is no fault', async () => {
+    await client.call('ACL', 'SETUSER', 'default', '-config');
+    expect(await finding()).toMatchObject({ level: 'good', says: expect.stringContaining('does not say') });
+    await client.call('ACL', 'SETUSER', 'default', '+config');
+  });
 });
 
 test('a Redis that stands still is given up', async () => {
