@@ -3,6 +3,7 @@ import { stringify } from 'node:querystring';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { startLocalRedis } from '../script/local-redis.mjs';
+import { splitRecord } from '../src/redis/record.ts';
 import { unpackState } from '../src/redis/state.ts';
 import { askByHttp, askByQueue, closedLoop, listen, openLoop } from './load.ts';
 import { quantile } from './measure.ts';
@@ -139,8 +140,8 @@ async function ringing(rig: Rig): Promise<string> {
   let nonce: string | undefined;
   while (nonce === undefined) {
     const [key] = await redis.keys('poundkey:*:challenge:bench-ringing');
-    const state = key === undefined ? null : await redis.hget(key, 'state');
-    const [attempt] = state === null ? [] : unpackState(state).attempts;
+    const record = key === undefined ? null : await redis.get(key);
+    const [attempt] = record === null ? [] : unpackState(splitRecord(record).state).attempts;
     nonce = attempt !== undefined && 'nonce' in attempt ? attempt.nonce : undefined;
   }
   redis.disconnect();

@@ -1,5 +1,6 @@
 import type { Challenge, OpenChallenge, Secrets } from '../challenge/challenge.ts';
 import { deriveCode } from '../challenge/code.ts';
+import type { KeptJob } from '../challenge/jobs.ts';
 import type { Phone } from '../challenge/phone.ts';
 import { partitionOf, resultsStream } from '../contract/names.ts';
 import { type Keys, seal, unseal } from './seal.ts';
@@ -23,6 +24,16 @@ export const claimKey = (sid: string): string => `poundkey:claim:${sid}`;
 /** The part that may not: as few characters as it takes, it is one of the larger things in the record. */
 type Sealed = { n: readonly string[]; c?: string; e?: string };
 
+/** A record is one string of four lines: nothing else in Redis is as small. `commit-3.lua` writes it. */
+export function splitRecord(record: string): { version: number; sealed: string; jobs: KeptJob[]; state: string } {
+  const [version = '', sealed = '', jobs = '', state = ''] = record.split('\n');
+  const lines = jobs === '' ? [] : jobs.split('\t');
+  return { version: Number(version), sealed, jobs: lines.map((line) => JSON.parse(line) as KeptJob), state };
+}
+
+/** Jobs as they stand in a record: JSON has no tabs and no line ends of its own. */
+export const joinJobs = (jobs: readonly KeptJob[]): string => jobs.map((job) => JSON.stringify(job)).join('\t');
+
 export function writeState(challenge: Challenge): string {
   const { id: _id, ...rest } = challenge;
   if (rest.status !== 'open') return packState(rest);
@@ -41,10 +52,10 @@ export function sealSecrets(keys: Keys, id: string, secrets: Secrets): string {
 }
 
 /** A record as it was written. Whoever can write to Redis is trusted, so its shape is not checked again. */
-export function readRecord(keys: Keys, id: string, stateJson: string, sealedSecrets: string | null): Challenge {
+export function readRecord(keys: Keys, id: string, stateJson: string, sealedSecrets: string): Challenge {
   const state = unpackState(stateJson);
   if (state.status !== 'open') return { id, ...state } as Challenge;
-  if (sealedSecrets === null) throw new Error('an open challenge has lost its secrets');
+  if (sealedSecrets === '') throw new Error('an open challenge has lost its secrets');
   const open = state as Omit<OpenChallenge, 'secrets' | 'id'>;
   return { id, ...open, secrets: readSecrets(keys, id, open.salt, sealedSecrets) };
 }

@@ -7,7 +7,7 @@ export type Script<Reply> = (keys: readonly string[], args: readonly Argument[])
 /** The Lua scripts as functions. The digit in a file's name is its number of keys, without one it takes any; its head is its contract. */
 export interface Scripts {
   readonly commit: Script<number>;
-  readonly load: Script<[string, string, string | null, string | null, string | null]>;
+  readonly load: Script<[string, string, string | null]>;
   readonly jobsHandedOver: Script<number>;
   readonly due: Script<string[]>;
   readonly publishRejected: Script<number>;

@@ -1,5 +1,5 @@
 import { isOpen } from '../challenge/challenge.ts';
-import { dispatchesDue, isKept, type KeptJob } from '../challenge/jobs.ts';
+import { dispatchesDue, isKept } from '../challenge/jobs.ts';
 import { nextAlarmAt } from '../challenge/wake.ts';
 import { partitionOf, partitions, replyChannel, resultsChannel } from '../contract/names.ts';
 import type { Change, Store } from '../ports.ts';
@@ -10,10 +10,12 @@ import {
   alarmsKey,
   awaitingKey,
   claimKey,
+  joinJobs,
   keysOf,
   readRecord,
   rejectedKey,
   sealSecrets,
+  splitRecord,
   writeState,
 } from './record.ts';
 import { loadScripts, type Scripts } from './scripts.ts';
@@ -40,10 +42,12 @@ export function createRedisStore(deps: Deps): Store {
   const write = writer(deps, scripts, recent);
   return {
     async load(id) {
-      const [seconds, micros, version, state, sealed] = await scripts.load([keysOf(id).record], []);
+      const [seconds, micros, record] = await scripts.load([keysOf(id).record], []);
       const now = clock.observe(seconds, micros);
-      if (version === null || state === null) return undefined;
-      return { challenge: readRecord(keys, id, state, sealed), version: Number(version), now };
+      const { version = 0, state = '', sealed = '' } = record === null ? {} : splitRecord(record);
+      // A request that was refused has taken its id and is no challenge.
+      if (state === '') return undefined;
+      return { challenge: readRecord(keys, id, state, sealed), version, now };
     },
     recall(id) {
       const known = recent.get(id);
@@ -60,8 +64,8 @@ export function createRedisStore(deps: Deps): Store {
       await scripts.jobsHandedOver([record, alarms], [version, challenge.id, nextAlarmAt(challenge) ?? '', ...lines]);
     },
     async jobsLeft(id) {
-      const lines = await connection.hget(keysOf(id).record, 'jobs');
-      return lines ? lines.split('\n').map((line) => JSON.parse(line) as KeptJob) : [];
+      const record = await connection.get(keysOf(id).record);
+      return record === null ? [] : splitRecord(record).jobs;
     },
     ...alarms(deps, scripts),
     async publishRejected(mark, result, replyTo) {
@@ -133,10 +137,7 @@ function writer({ clock, keys, resultTtlSeconds }: Deps, scripts: Scripts, recen
         challenge.id,
         writeState(challenge),
         sealed,
-        jobs
-          .filter(isKept)
-          .map((job) => JSON.stringify(job))
-          .join('\n'),
+        joinJobs(jobs.filter(isKept)),
         nextAlarmAt(challenge) ?? '',
         repairAfterMs,
         dispatchesDue(challenge).length,

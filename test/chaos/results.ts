@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { partitions, queuePrefix, requestQueue, resultsChannel, resultsStream } from '../../src/contract/names.ts';
 import type { ClosedResult } from '../../src/contract/result.ts';
-import { keysOf } from '../../src/redis/record.ts';
+import { keysOf, splitRecord } from '../../src/redis/record.ts';
 import { unpackState } from '../../src/redis/state.ts';
 import { pause } from './pause.ts';
 
@@ -76,8 +76,9 @@ export async function startResults(redisUrl: string): Promise<Results> {
       const redis = new Redis(redisUrl);
       const found = new Map<string, number>();
       for (const id of ids) {
-        const state = await redis.hget(keysOf(id).record, 'state');
-        if (state !== null) found.set(id, unpackState(state).expiresAt);
+        const record = await redis.get(keysOf(id).record);
+        const state = record === null ? '' : splitRecord(record).state;
+        if (state !== '') found.set(id, unpackState(state).expiresAt);
       }
       redis.disconnect();
       return found;

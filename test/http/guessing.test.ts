@@ -49,7 +49,7 @@ describe(`a crowd of ${guesses} guessers, ${atOnce} at a time`, () => {
     expect(left.sort()).toEqual([1, 2, 3, 4]);
     const over = told.filter(({ body }) => body['status'] === 'denied' && body['reason'] === 'wrong-code');
     expect(over).toHaveLength(guesses - 4);
-    expect(unpackState((await storedOf(world, 'guessing-wrong-1'))['state'] ?? '')).toMatchObject({ wrongCodes: 5 });
+    expect(unpackState((await storedOf(world, 'guessing-wrong-1')).state)).toMatchObject({ wrongCodes: 5 });
     const [late] = await crowd(world, '/v1/challenges/guessing-wrong-1/check', [{ code }]);
     expect(late?.body).toEqual({ status: 'denied', reason: 'wrong-code', triesLeft: 0 });
     expect(closesOf('guessing-wrong-1')).toHaveLength(1);

@@ -56,7 +56,7 @@ describe('a record', () => {
     const calling = happened(given(), fenced(), answered());
     expect(stored(calling as OpenChallenge)).toEqual(calling);
     const over = happened(given(), closed({ status: 'canceled', reason: 'by-app' }));
-    expect(readRecord(keys, over.id, writeState(over), null)).toStrictEqual(over);
+    expect(readRecord(keys, over.id, writeState(over), '')).toStrictEqual(over);
   });
 
   it('has no secret in what everybody can read', () => {
@@ -76,7 +76,7 @@ describe('a record', () => {
   it('that has lost its secrets, or has those of another challenge, is refused', () => {
     const open = given();
     const foreign = sealSecrets(keys, 'another', open.secrets);
-    expect(() => readRecord(keys, open.id, writeState(open), null)).toThrow('lost its secrets');
+    expect(() => readRecord(keys, open.id, writeState(open), '')).toThrow('lost its secrets');
     const moved = readRecord(keys, open.id, writeState(open), foreign) as OpenChallenge;
     expect(() => moved.secrets.numbers).toThrow();
     expect(() => moved.secrets.code).toThrow();

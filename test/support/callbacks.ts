@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
-import { keysOf } from '../../src/redis/record.ts';
+import { keysOf, splitRecord } from '../../src/redis/record.ts';
 import type { World } from './gateway.ts';
 
 export type Fields = Readonly<Record<string, string | string[]>>;
@@ -92,7 +92,7 @@ export function placed(world: World, id: string, attempt = 0) {
 }
 
 /** What is stored of a challenge, but for the jobs that are being handed over just now. */
-export async function storedOf(world: World, id: string): Promise<Record<string, string>> {
-  const { jobs: _jobs, ...rest } = await world.client.hgetall(keysOf(id).record);
+export async function storedOf(world: World, id: string) {
+  const { jobs: _jobs, ...rest } = splitRecord((await world.client.get(keysOf(id).record)) ?? '');
   return rest;
 }

@@ -24,7 +24,7 @@ async function answered(request: Record<string, unknown> = {}) {
   return { id, call, first, press, stored: () => storedOf(world, id) };
 }
 const wrongKeysOf = async ({ stored }: Awaited<ReturnType<typeof answered>>) =>
-  unpackState((await stored())['state'] ?? '').wrongKeys;
+  unpackState((await stored()).state).wrongKeys;
 /** The number of the question that this answer asks; none when it hangs up. */
 const turnOf = ({ body }: Answer) => Number(/\/(\d+)#rc=/.exec(body)?.[1] ?? Number.NaN);
 

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { keysOf } from '../../src/redis/record.ts';
+import { joinJobs, keysOf, splitRecord } from '../../src/redis/record.ts';
 import { packState, type State, unpackState } from '../../src/redis/state.ts';
 
 const times = new Set(['createdAt', 'expiresAt', 'startedAt', 'at', 'dueAt', 'lookupAt']);
@@ -13,14 +13,14 @@ export async function age(client: Redis, id: string, seconds: number): Promise<b
   const ms = seconds * 1_000;
   const own = client.duplicate();
   await own.watch(record);
-  const [state, alarm] = [await own.hget(record, 'state'), await own.zscore(alarms, id)];
+  const [written, alarm] = [await own.get(record), await own.zscore(alarms, id)];
   const older = (key: string, value: unknown) => (times.has(key) && typeof value === 'number' ? value - ms : value);
   const transaction = own.multi();
   // Whoever knows it younger has lost the race.
-  if (state !== null) transaction.hincrby(record, 'version', 1);
-  if (state !== null) {
+  if (written !== null) {
+    const { version, sealed, jobs, state } = splitRecord(written);
     const aged = JSON.parse(JSON.stringify(unpackState(state)), older) as State;
-    transaction.hset(record, 'state', packState(aged));
+    transaction.set(record, [version + 1, sealed, joinJobs(jobs), packState(aged)].join('\n'), 'KEEPTTL');
   }
   if (alarm !== null) transaction.zadd(alarms, 'XX', Number(alarm) - ms, id);
   const done = await transaction.exec();

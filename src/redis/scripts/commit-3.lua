@@ -1,7 +1,7 @@
 --[[
   Writes a challenge if nobody else has written it meanwhile; appends and publishes its results; sets its alarm. One step.
 
-  KEYS[1] the challenge's record (hash)
+  KEYS[1] the challenge's record (string: version, sealed secrets, jobs with tabs between them, state; a line each)
   KEYS[2] alarms of its partition (sorted set: challenge id by Redis milliseconds)
   KEYS[3] results of its partition (stream)
 
@@ -9,7 +9,7 @@
   ARGV[2] challenge id
   ARGV[3] state as JSON
   ARGV[4] sealed secrets, written with the first version only; '' to wipe them
-  ARGV[5] jobs that must follow, a line of JSON each, or '' for none; added to those not yet handed over
+  ARGV[5] jobs that must follow, as JSON with tabs between them, or '' for none; added to those not yet handed over
   ARGV[6] next alarm in Redis milliseconds, or '' for none
   ARGV[7] milliseconds after which jobs that were not handed over are looked for
   ARGV[8] how many jobs the state itself asks for
@@ -21,36 +21,35 @@
 
   Output: the new version, or -1 when the version was another.
 ]]
-local record = redis.call('HMGET', KEYS[1], 'version', 'jobs')
-local version = tonumber(record[1] or 0)
-if version ~= tonumber(ARGV[1]) then
+local record = redis.call('GET', KEYS[1])
+local version, secrets, jobs = '0', '', ''
+if record then
+  version, secrets, jobs = string.match(record, '^(%d+)\n([^\n]*)\n([^\n]*)\n')
+end
+if tonumber(version) ~= tonumber(ARGV[1]) then
   return -1
 end
-version = version + 1
+version = tonumber(version) + 1
 
 local first, last = version == 1, ARGV[4] == ''
-local jobs = record[2]
-if ARGV[5] ~= '' then
-  jobs = jobs and (jobs .. '\n' .. ARGV[5]) or ARGV[5]
-  redis.call('HSET', KEYS[1], 'jobs', jobs)
-end
-if first and not last then
-  redis.call('HSET', KEYS[1], 'version', version, 'state', ARGV[3], 'secrets', ARGV[4])
-else
-  redis.call('HSET', KEYS[1], 'version', version, 'state', ARGV[3])
-end
-if last then
-  redis.call('HDEL', KEYS[1], 'secrets')
-end
--- What it was set to at first holds until the end.
 if first or last then
-  redis.call('PEXPIRE', KEYS[1], ARGV[9])
+  secrets = ARGV[4]
+end
+if ARGV[5] ~= '' then
+  jobs = jobs == '' and ARGV[5] or (jobs .. '\t' .. ARGV[5])
+end
+record = version .. '\n' .. secrets .. '\n' .. jobs .. '\n' .. ARGV[3]
+-- The time that it was given at first holds until the end.
+if first or last then
+  redis.call('SET', KEYS[1], record, 'PX', ARGV[9])
+else
+  redis.call('SET', KEYS[1], record, 'KEEPTTL')
 end
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local alarm = tonumber(ARGV[6])
-if jobs or ARGV[8] ~= '0' then
+if jobs ~= '' or ARGV[8] ~= '0' then
   alarm = math.min(alarm or math.huge, now + tonumber(ARGV[7]))
 end
 if alarm then

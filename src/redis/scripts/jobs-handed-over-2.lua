@@ -2,7 +2,7 @@
   Forgets jobs of a challenge that the queue has. Others stay: a crash may have left them, or another process may be handing
   them over. With none left the alarm is set to what the challenge itself waits for.
 
-  KEYS[1] the challenge's record (hash)
+  KEYS[1] the challenge's record (string, as commit-3.lua writes it)
   KEYS[2] alarms of its partition (sorted set)
 
   ARGV[1] version that the alarm belongs to
@@ -12,25 +12,29 @@
 
   Output: how many jobs are left.
 ]]
-local jobs = redis.call('HGET', KEYS[1], 'jobs')
-if jobs then
+local record = redis.call('GET', KEYS[1])
+if not record then
+  return 0
+end
+local version, secrets, jobs, state = string.match(record, '^(%d+)\n([^\n]*)\n([^\n]*)\n(.*)$')
+if jobs ~= '' then
   local handed = {}
   for index = 4, #ARGV do
     handed[ARGV[index]] = true
   end
   local left = {}
-  for job in string.gmatch(jobs, '[^\n]+') do
+  for job in string.gmatch(jobs, '[^\t]+') do
     if not handed[job] then
       left[#left + 1] = job
     end
   end
+  record = version .. '\n' .. secrets .. '\n' .. table.concat(left, '\t') .. '\n' .. state
+  redis.call('SET', KEYS[1], record, 'KEEPTTL')
   if #left > 0 then
-    redis.call('HSET', KEYS[1], 'jobs', table.concat(left, '\n'))
     return #left
   end
-  redis.call('HDEL', KEYS[1], 'jobs')
 end
-if redis.call('HGET', KEYS[1], 'version') == ARGV[1] then
+if version == ARGV[1] then
   if ARGV[3] == '' then
     redis.call('ZREM', KEYS[2], ARGV[2])
   else

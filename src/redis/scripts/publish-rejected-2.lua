@@ -1,7 +1,7 @@
 --[[
   Appends and publishes the outcome of a request that became no challenge, once.
 
-  KEYS[1] mark of the request, or the record of the challenge that it asked for, which then never comes to be (hash)
+  KEYS[1] mark of the request, or the record of the challenge that it asked for, which then never comes to be (string)
   KEYS[2] results of its partition (stream)
 
   ARGV[1] result as JSON
@@ -14,8 +14,7 @@
 if redis.call('EXISTS', KEYS[1]) == 1 then
   return 0
 end
-redis.call('HSET', KEYS[1], 'version', 1)
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
+redis.call('SET', KEYS[1], '1\n\n\n', 'PX', ARGV[2])
 local time = redis.call('TIME')
 local oldest = time[1] * 1000 - tonumber(ARGV[2])
 redis.call('XADD', KEYS[2], 'MINID', '~', string.format('%.0f', oldest), '*', 'result', ARGV[1])
