@@ -29,7 +29,7 @@ const attemptNames: Readonly<Record<string, string>> = {
 };
 const times = new Set(['expiresAt', 'closedAt', 'startedAt', 'at', 'dueAt', 'lookupAt']);
 const usual: Readonly<Record<string, unknown>> = {
-  ...{ app: 'default', locale: 'en-US', metadata: {}, wrongCodes: 0, wrongKeys: 0, wrongReplies: [] },
+  ...{ status: 'open', app: 'default', locale: 'en-US', metadata: {}, wrongCodes: 0, wrongKeys: 0, wrongReplies: [] },
 };
 
 const inverse = (table: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
@@ -48,7 +48,8 @@ export function packState(state: State): string {
     return renamed(rest, attemptNames, sooner);
   });
   const unusual = Object.fromEntries(Object.entries(state).filter(([name, value]) => !isUsual(name, value)));
-  return JSON.stringify(renamed({ ...unusual, steps, attempts }, names, sooner));
+  const maskedTo = state.maskedTo.replace(/•+/, ({ length }) => `•${length}•`);
+  return JSON.stringify(renamed({ ...unusual, steps, attempts, maskedTo }, names, sooner));
 }
 
 /** The opposite of `packState`. Whoever can write to Redis is trusted, so its shape is not checked again. */
@@ -65,7 +66,8 @@ export function unpackState(json: string): State {
     const { channel, method } = steps[rest['step'] as number] ?? {};
     return { ...rest, channel, method };
   });
-  return { ...state, steps, attempts } as unknown as State;
+  const maskedTo = String(state['maskedTo']).replace(/•(\d+)•/, (_, length) => '•'.repeat(Number(length)));
+  return { ...state, steps, attempts, maskedTo } as unknown as State;
 }
 
 const isUsual = (name: string, value: unknown): boolean =>

@@ -50,6 +50,11 @@ describe('a packed state', () => {
     expect(unpackState(packState(state as State))).toEqual(state);
   });
 
+  it.each(['+1••••••0100', '•••••', '', '+31•••••5678', '4012'])('keeps a masked number: %j', (maskedTo) => {
+    const state = stateOf(challenge([pound()], { maskedTo }));
+    expect(unpackState(packState(state))).toEqual(state);
+  });
+
   it('is half of what it would be with its names written out', () => {
     const state = stateOf(happened(challenge([reply()]), queued(0, 'sms'), fenced(), placed('sent')));
     expect(packState(state).length).toBeLessThan(JSON.stringify(state).length / 2);
