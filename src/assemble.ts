@@ -122,7 +122,7 @@ function makeParts(config: Config, log: Log) {
     publicUrl,
     watch,
   };
-  return { connections, clock, queue, inspector, queueStates, metrics, watch, provider: twilio, deps };
+  return { connections, clock, queue, inspector, queueStates, metrics, provider: twilio, deps };
 }
 
 function makePrivateApp(config: Config, parts: Parts, state: State): RequestListener {
@@ -176,7 +176,7 @@ function queueing(connection: Connection, log: Log) {
 
 /** Waits for Redis for as long as it takes, and begins anew when it goes away in between. */
 async function beginWork(config: Config, parts: Parts, state: State): Promise<void> {
-  const { connections, watch, deps } = parts;
+  const { connections, deps } = parts;
   const { connection, patient } = connections;
   const { log } = deps;
   try {
@@ -186,7 +186,6 @@ async function beginWork(config: Config, parts: Parts, state: State): Promise<vo
     if (!appendOnly) log.warn({}, 'Redis keeps no append-only file: a crash of it loses challenges and results');
     clearInterval(state.timekeeping);
     state.timekeeping = setInterval(() => void keepTime(parts), keepTimeEveryMs).unref();
-    await watch.start();
     if (state.stopping) return;
     if (config.roles.has('workers')) state.workers = startWorkers({ ...deps, ...queueing(patient, log) }, config);
     log.info({ roles: [...config.roles] }, 'ready for work');

@@ -2,28 +2,45 @@ import { resultsChannel } from '../contract/names.ts';
 import type { Watch } from '../ports.ts';
 import type { Connection } from './connection.ts';
 
+/** Long enough that somebody who asks again and again, each time for a moment, finds the subscription there. */
+const idleMs = 10_000;
+
 /**
- * The Watch port on one subscription for the whole process. Messages are lost while the subscriber is away, so when it is
- * back everybody who waits looks again.
+ * The Watch port on one subscription for the whole process, which stands only while somebody waits: every result of every
+ * challenge comes in on it. Messages are lost until it stands, and while the subscriber is away, so then everybody who waits
+ * looks again.
  */
-export function createRedisWatch(subscriber: Connection): Watch & { start(): Promise<void> } {
+export function createRedisWatch(subscriber: Connection, unsubscribeAfterMs = idleMs): Watch {
   const waiting = new Map<string, Set<() => void>>();
+  let subscribed = false;
+  let idle: NodeJS.Timeout | undefined;
   const wake = (id: string) => {
     for (const look of waiting.get(id) ?? []) look();
+  };
+  const wakeAll = () => {
+    for (const id of waiting.keys()) wake(id);
+  };
+  const subscribe = () => {
+    clearTimeout(idle);
+    if (subscribed) return;
+    subscribed = true;
+    // ioredis subscribes again by itself after every reconnection; what it could not do is done for the next who waits.
+    subscriber.subscribe(resultsChannel).then(wakeAll, () => {
+      subscribed = false;
+    });
+  };
+  const unsubscribe = () => {
+    subscribed = false;
+    subscriber.unsubscribe(resultsChannel).catch(() => undefined);
   };
   subscriber.on('message', (_channel, message) => {
     const id = waiting.size === 0 ? undefined : closedBy(message);
     if (id !== undefined) wake(id);
   });
-  subscriber.on('ready', () => {
-    for (const id of waiting.keys()) wake(id);
-  });
+  subscriber.on('ready', wakeAll);
   return {
-    // ioredis subscribes again by itself after every reconnection.
-    start: async () => {
-      await subscriber.subscribe(resultsChannel);
-    },
     closed(id, ms, signal) {
+      subscribe();
       const { promise, resolve } = Promise.withResolvers<void>();
       const looks = waiting.get(id) ?? new Set();
       waiting.set(id, looks.add(resolve));
@@ -34,6 +51,7 @@ export function createRedisWatch(subscriber: Connection): Watch & { start(): Pro
         clearTimeout(timer);
         looks.delete(resolve);
         if (looks.size === 0) waiting.delete(id);
+        if (waiting.size === 0) idle = setTimeout(unsubscribe, unsubscribeAfterMs).unref();
       });
     },
   };

@@ -18,7 +18,9 @@ beforeAll(async () => {
   const subscriber = openPatientConnection(redis.url);
   subscriber.on('error', () => undefined);
   watch = createRedisWatch(subscriber);
-  await watch.start();
+  // Somebody waits all the time, so that the subscription stands.
+  await watch.closed('first', long, never);
+  void watch.closed('patient', long, never);
   return () => subscriber.disconnect();
 });
 afterAll(async () => {
@@ -39,6 +41,36 @@ async function settledAfterAll(watched: Promise<void>): Promise<boolean> {
   await marker;
   return settled;
 }
+
+const subscribers = async () => (await publisher.pubsub('NUMSUB', resultsChannel))[1];
+
+describe('the subscription', () => {
+  const others = async () => Number(await subscribers());
+
+  it('stands only while somebody waits, and is there again for the next', async () => {
+    const before = await others();
+    const subscriber = openPatientConnection(redis.url);
+    const own = createRedisWatch(subscriber, 1);
+    await subscriber.connect();
+    expect(await others()).toBe(before);
+    for (let round = 0; round < 2; round++) {
+      await own.closed('any', long, never);
+      const watched = own.closed('any', long, never);
+      await publish({ id: 'any', type: 'challenge.closed' });
+      await watched;
+      await expect.poll(others).toBe(before);
+    }
+    subscriber.disconnect();
+  });
+
+  it('that has just begun to stand lets everybody look again: what closed before it was not heard', async () => {
+    const subscriber = openPatientConnection(redis.url);
+    await subscriber.connect();
+    const own = createRedisWatch(subscriber);
+    await Promise.all([own.closed('one', long, never), own.closed('another', long, never)]);
+    subscriber.disconnect();
+  });
+});
 
 describe('a watch', () => {
   it('wakes everybody who waits for the challenge when it closes, and nobody else', async () => {
