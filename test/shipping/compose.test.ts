@@ -20,7 +20,9 @@ describe('docker-compose.yml', () => {
 
   test('runs a Valkey that throws nothing away, survives a crash, and is seen by nobody outside', () => {
     expect(valkey.image).toBe('valkey/valkey:8.1-alpine');
-    expect(valkey.command?.join(' ')).toBe('valkey-server --maxmemory-policy noeviction --appendonly yes --appendfsync always');
+    expect(valkey.command?.join(' ')).toBe(
+      'valkey-server --maxmemory-policy noeviction --appendonly yes --appendfsync always',
+    );
     expect(valkey.ports).toBeUndefined();
   });
 
