@@ -1,4 +1,5 @@
 import { readConfig } from './config.ts';
+import { buildPageOfClone } from './page-folder.ts';
 import { startSimulator } from './start.ts';
 
 const config = readConfig();
@@ -6,6 +7,9 @@ if (!config.ok) {
   process.stderr.write(`The simulator cannot start:\n${config.faults.map((fault) => `  ${fault}\n`).join('')}`);
   process.exit(1);
 }
+
+const trouble = await buildPageOfClone();
+if (trouble !== null) process.stderr.write(`The simulator has no page: ${trouble}\n`);
 
 try {
   const simulator = await startSimulator(config.settings);
