@@ -8,6 +8,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ceiling, type Figures, line, memory, type Size, webhooks } from './cases.ts';
 import { type Spread, show, spread } from './measure.ts';
+import { simulator } from './simulator.ts';
 
 const { values } = parseArgs({
   options: {
@@ -15,7 +16,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '3000' },
     seconds: { type: 'string', default: '5' },
     waiting: { type: 'string', default: '100000' },
-    only: { type: 'string', default: 'line,webhooks,memory' },
+    only: { type: 'string', default: 'line,webhooks,simulator,memory' },
     json: { type: 'string' },
   },
 });
@@ -30,6 +31,7 @@ const cases: Readonly<Record<string, () => Promise<Figures>>> = {
     'Poundkey, by HTTP': () => line('poundkey', 'http', size),
   }),
   ...(only.has('webhooks') && { webhooks: () => webhooks(size) }),
+  ...(only.has('simulator') && { simulator: () => simulator(size) }),
 };
 
 const results = new Map<string, Figures[]>();

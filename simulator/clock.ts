@@ -49,13 +49,29 @@ function nowOf(state: State): number {
 }
 
 function addTimer(state: State, timer: Timer): () => void {
-  const later = state.timers.findIndex((other) => other.at > timer.at);
-  state.timers.splice(later === -1 ? state.timers.length : later, 0, timer);
-  arm(state);
+  const place = countWhile(state.timers, (other) => other.at <= timer.at);
+  state.timers.splice(place, 0, timer);
+  if (place === 0) arm(state);
   return () => {
-    const place = state.timers.indexOf(timer);
-    if (place !== -1) state.timers.splice(place, 1);
+    const first = countWhile(state.timers, (other) => other.at < timer.at);
+    for (let at = first; state.timers[at]?.at === timer.at; at += 1) {
+      if (state.timers[at] !== timer) continue;
+      state.timers.splice(at, 1);
+      return;
+    }
   };
+}
+
+/** How many timers from the first on are `early`, by halving: there may be tens of thousands. */
+function countWhile(timers: readonly Timer[], early: (timer: Timer) => boolean): number {
+  let [low, high] = [0, timers.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const timer = timers[middle];
+    if (timer !== undefined && early(timer)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function arm(state: State): void {
@@ -75,17 +91,19 @@ function ring(state: State): void {
 }
 
 async function travel(state: State, ms: number, settle: () => Promise<void>): Promise<void> {
-  const target = nowOf(state) + ms;
   state.advancing = true;
   clearTimeout(state.alarm);
   try {
+    // What is under way first sets its timers; the journey begins after that, or it would end just before them.
+    await settle();
+    const target = nowOf(state) + ms;
     for (;;) {
-      await settle();
       const next = state.timers[0];
       if (next === undefined || next.at > target) break;
       state.offset += Math.max(next.at - nowOf(state), 0);
       state.timers.shift();
       next.fire();
+      await settle();
     }
     state.offset += Math.max(target - nowOf(state), 0);
   } finally {

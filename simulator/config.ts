@@ -19,6 +19,8 @@ const VARIABLE: Readonly<Record<string, string>> = {
   apiKeys: 'TWILIO_API_KEY_SID',
   inboundUrl: 'SIMULATOR_INBOUND_URL',
   frameOrigins: 'SIMULATOR_FRAME_ORIGINS',
+  callsPerSecond: 'SIMULATOR_CALLS_PER_SECOND',
+  keepForHours: 'SIMULATOR_KEEP_HOURS',
 };
 
 /**
@@ -29,6 +31,7 @@ const VARIABLE: Readonly<Record<string, string>> = {
  *   TWILIO_API_KEY_SECRET (without them any API key is let in); the secrets also as NAME_FILE
  * - SIMULATOR_INBOUND_URL (http://127.0.0.1:8081/webhooks/twilio/sms): where texts from phones are posted
  * - SIMULATOR_FRAME_ORIGINS: comma list of origins that may show the page in a frame
+ * - SIMULATOR_CALLS_PER_SECOND: calls dialled per second, the others wait; SIMULATOR_KEEP_HOURS (168): how long records stay
  */
 export function readConfig(environment: Environment = process.env): ConfigResult {
   const faults: string[] = [];
@@ -42,13 +45,15 @@ export function readConfig(environment: Environment = process.env): ConfigResult
     faults.push('TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET belong together: give both or neither');
   }
   const parsed = settingsSchema.safeParse({
-    port: /^\d+$/.test(port) ? Number(port) : port,
+    port: numberOr(port),
     host: read('SIMULATOR_HOST'),
     accountSid: read('TWILIO_ACCOUNT_SID'),
     authTokens: tokens.length > 0 ? tokens : undefined,
     apiKeys: keySid !== undefined && keySecret !== undefined ? { [keySid]: keySecret } : undefined,
     inboundUrl: read('SIMULATOR_INBOUND_URL'),
     frameOrigins: commaList(read('SIMULATOR_FRAME_ORIGINS')),
+    callsPerSecond: numberOr(read('SIMULATOR_CALLS_PER_SECOND')),
+    keepForHours: numberOr(read('SIMULATOR_KEEP_HOURS')),
   });
   if (!parsed.success) faults.push(...parsed.error.issues.map(faultOf));
   return parsed.success && faults.length === 0 ? { ok: true, settings: parsed.data } : { ok: false, faults };
@@ -67,6 +72,11 @@ function readSecret(
     faults.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }
+}
+
+/** A text that is no number is left as it is, for the schema to refuse. */
+function numberOr(text: string | undefined): number | string | undefined {
+  return text !== undefined && /^\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
 function commaList(value: string | undefined): string[] {

@@ -5,6 +5,7 @@ export type LiveEvent = {
 };
 
 export type Events = {
+  /** `data`, or what makes it: called for readers only, so that nothing is drawn that nobody sees. */
   publish(type: LiveEvent['type'], data: unknown): void;
   /** The events after `id`; undefined when `id` is unknown or too old, so the reader needs a full picture first. */
   since(id: string): readonly LiveEvent[] | undefined;
@@ -29,13 +30,15 @@ export function createEvents(epoch: string): Events {
       const event = { id: `${epoch}-${count}`, type, data };
       kept.push(event);
       if (kept.length > KEPT_MAX) kept.shift();
-      for (const listener of listeners) listener(event);
+      if (listeners.size === 0) return;
+      const drawn = draw(event);
+      for (const listener of listeners) listener(drawn);
     },
     since(id) {
       const [of, number] = id.split('-');
       const dropped = count - kept.length;
       const known = of === epoch && number !== undefined && Number(number) >= dropped && Number(number) <= count;
-      return known ? kept.slice(Number(number) - dropped) : undefined;
+      return known ? kept.slice(Number(number) - dropped).map(draw) : undefined;
     },
     lastId: () => `${epoch}-${count}`,
     subscribe(listener) {
@@ -43,4 +46,8 @@ export function createEvents(epoch: string): Events {
       return () => listeners.delete(listener);
     },
   };
+}
+
+function draw(event: LiveEvent): LiveEvent {
+  return typeof event.data === 'function' ? { ...event, data: event.data() } : event;
 }

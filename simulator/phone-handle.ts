@@ -1,5 +1,5 @@
 import { type Act, act, behave, press } from './phones/act.ts';
-import type { Behavior } from './phones/phone.ts';
+import { type Behavior, type Conduct, EXTENSION } from './phones/phone.ts';
 import { phoneOf, readNumber } from './phones/phone-book.ts';
 import { type CallView, type TextView, viewCall, viewPhone, viewText } from './phones/view-phone.ts';
 import { waitForHangup, waitForLiveCall, waitForPrompt, waitForText } from './phones/wait.ts';
@@ -19,7 +19,9 @@ export type PhoneHandle = {
   /** Sends a text; resolves when the application has answered it and its replies have arrived. */
   text(to: string, body: string): Promise<TextView>;
   /** What the phone does by itself from now on. */
-  behave(mode: Behavior): void;
+  behave(mode: Exclude<Behavior, 'switchboard'>): void;
+  /** From now on an office phone: a switchboard answers and connects whoever dials or says the extension. */
+  behave(mode: 'switchboard', extension: string): void;
   /** Resolves with the call as soon as the phone rings (or has been answered by itself). */
   waitForCall(options?: WaitOptions): Promise<CallView>;
   /** Resolves with the call as soon as a gather listens that has taken no key yet. */
@@ -35,6 +37,12 @@ export type PhoneHandle = {
 };
 
 const WAIT_MS = 10_000;
+
+function conductOf(mode: Behavior, extension = ''): Conduct {
+  if (mode !== 'switchboard') return { mode };
+  if (!EXTENSION.test(extension)) throw new Error(`"${extension}" is no extension: give 1 to 10 digits`);
+  return { mode, extension };
+}
 
 /** The handle of one phone. @throws when `text` is no number in E.164 */
 export function createPhoneHandle(world: World, text: string): PhoneHandle {
@@ -56,7 +64,7 @@ export function createPhoneHandle(world: World, text: string): PhoneHandle {
       return press(world, number, digits);
     },
     text: async (to, body) => viewText(await sendFromPhone(world, { from: number, to, body })),
-    behave: (mode) => behave(world, number, mode),
+    behave: (mode: Behavior, extension?: string) => behave(world, number, conductOf(mode, extension)),
     waitForCall: async (options) =>
       viewCall(inTime(await waitForLiveCall(world, number, limits(options)), number, 'call')),
     waitForPrompt: async (options) =>

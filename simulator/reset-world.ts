@@ -11,6 +11,7 @@ export function resetWorld(world: World): void {
     call.line.turn.abort();
   }
   world.calls.clear();
+  world.endedCalls.clear();
   world.texts.clear();
   world.phones.clear();
   world.optOuts.clear();

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** The token of a simulator that was given none: nothing secret. */
+export const TOKEN_DEFAULT = 'simulator-auth-token';
+
 const origin = z.string().refine(isOrigin, 'give origins such as http://127.0.0.1:8083');
 
 /** Every setting of a simulator, with its default. */
@@ -13,7 +16,7 @@ export const settingsSchema = z.strictObject({
     .regex(/^AC[0-9a-fA-F]{32}$/, 'an account SID is AC and 32 hexadecimal digits')
     .default(`AC${'5'.repeat(32)}`),
   /** The first one signs; every one is accepted for REST requests. */
-  authTokens: z.tuple([z.string().min(1)], z.string().min(1)).default(['simulator-auth-token']),
+  authTokens: z.tuple([z.string().min(1)], z.string().min(1)).default([TOKEN_DEFAULT]),
   /** API keys (SK…) and their secrets; null = any SK with any secret is let in. */
   apiKeys: z
     .record(
@@ -35,12 +38,16 @@ export const settingsSchema = z.strictObject({
   serviceNumber: z.string().default('+12025550142'),
   /** Calls dialled per second, the others wait in the queue as at Twilio (its default is 1); null = no limit. */
   callsPerSecond: z.number().positive().nullable().default(null),
+  /** How long calls, texts and requests stay on record, by the simulator's clock. */
+  keepForHours: z.number().positive().default(168),
   /** How long speaking takes; 0 = no time. */
   speechMsPerCharacter: z.number().min(0).default(0),
   /** Ring time of phones that answer by themselves. */
   answerAfterMs: z.number().min(0).default(0),
   /** How soon a busy, silent or unreachable phone ends the call. */
   refuseAfterMs: z.number().min(0).default(200),
+  /** How long answering machine detection takes; the call waits for it unless it is asynchronous. */
+  machineDetectionMs: z.number().min(0).default(0),
   /** From the carrier taking a text to the phone having it. */
   deliverAfterMs: z.number().min(0).default(0),
 });

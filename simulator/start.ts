@@ -10,6 +10,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { createApp } from './app.ts';
+import { advanceWorld } from './drop-old.ts';
 import { type FaultRules, type FaultRulesInput, faultRules } from './faults/fault-rules.ts';
 import { createPhoneHandle, type PhoneHandle } from './phone-handle.ts';
 import { type CallView, type TextView, viewCall, viewText } from './phones/view-phone.ts';
@@ -91,7 +92,7 @@ function operate(world: World): Omit<Simulator, 'url' | 'port' | 'stop'> {
       if (rules) world.faults.set(faultRules.parse(rules));
       return world.faults.rules();
     },
-    advance: (seconds) => world.clock.advance(z.number().min(0).parse(seconds) * 1_000, world.work.idle),
+    advance: async (seconds) => advanceWorld(world, z.number().min(0).parse(seconds)),
     setInboundUrl(url) {
       world.inboundUrl = url;
     },

@@ -24,6 +24,8 @@ export type World = {
   readonly phones: Map<string, Phone>;
   /** By SID, oldest first. */
   readonly calls: Map<string, Call>;
+  /** Those of `calls` that are over, in the order of their ending. */
+  readonly endedCalls: Map<string, Call>;
   readonly texts: Map<string, Text>;
   /** `phone application-number` pairs that texted STOP. */
   readonly optOuts: Set<string>;
@@ -51,6 +53,7 @@ export function createWorld(settings: Settings): World {
     faults: createFaults((rules) => events.publish('faults', rules)),
     phones: new Map(),
     calls: new Map(),
+    endedCalls: new Map(),
     texts: new Map(),
     optOuts: new Set(),
     stalePhones: new Set(),

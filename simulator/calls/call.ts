@@ -1,4 +1,4 @@
-import type { Method } from '../twiml/read-document.ts';
+import type { Method } from '../twiml/read-attributes.ts';
 import type { Line } from './line.ts';
 
 /**
@@ -42,8 +42,9 @@ export type CallRequest = {
 };
 export type MachineDetection =
   | { readonly kind: 'off' }
-  | { readonly kind: 'before-document'; readonly untilMessageEnd: boolean }
-  | { readonly kind: 'beside-document'; readonly untilMessageEnd: boolean; readonly callback: Webaddress | null };
+  | ({ readonly kind: 'before-document' } & DetectionRules)
+  | ({ readonly kind: 'beside-document'; readonly callback: Webaddress | null } & DetectionRules);
+export type DetectionRules = { readonly untilMessageEnd: boolean; readonly timeoutSeconds: number };
 
 /** One line of what was heard on a call, in order. `said` is the application speaking. */
 export type Caption = {
@@ -54,12 +55,13 @@ export type Caption = {
 
 export type Call = {
   readonly sid: string;
-  readonly request: CallRequest;
   readonly createdAt: number;
   /** How long it has to wait for its turn to be dialled. */
   readonly queueMs: number;
   readonly captions: Caption[];
   readonly line: Line;
+  /** What was asked for; an update may change where it reports to, falls back to and how long it may last. */
+  request: CallRequest;
   state: CallState;
   updatedAt: number;
   answeredBy: string | null;

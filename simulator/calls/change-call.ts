@@ -4,12 +4,15 @@ import { type Call, type CallMove, type Caption, isLive, moveCall } from './call
 import { eventOf, statusFields } from './call-fields.ts';
 
 const CAPTIONS_MAX = 500;
+// As much as one <Say> may hold.
+const CAPTION_MAX = 4_096;
 
 /** The only writer of a call's state: moves it, reports it to the application if asked to, and shows it on the phone. */
 export function changeCall(world: World, call: Call, move: CallMove): void {
   const now = world.clock.now();
   call.state = moveCall(call.state, move, now);
   call.updatedAt = now;
+  if (!isLive(call.state)) world.endedCalls.set(call.sid, call);
   report(world, call, now);
   phoneChanged(world, call.request.to);
 }
@@ -32,7 +35,7 @@ export function addCaption(
   text: string,
   language: string | null = null,
 ): void {
-  call.captions.push({ kind, text, language });
+  call.captions.push({ kind, text: text.slice(0, CAPTION_MAX), language });
   if (call.captions.length > CAPTIONS_MAX) call.captions.shift();
   phoneChanged(world, call.request.to);
 }

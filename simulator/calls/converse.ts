@@ -1,8 +1,8 @@
-import { readDocument } from '../twiml/read-document.ts';
+import { sentenceOf } from '../twiml/alert.ts';
 import type { World } from '../world.ts';
 import { type Call, type Instructions, isLive } from './call.ts';
 import { addCaption, endCall } from './change-call.ts';
-import { type FetchedDocument, fetchDocument } from './fetch-document.ts';
+import { fetchDocument, readGiven } from './fetch-document.ts';
 import { performVerbs } from './perform-verbs.ts';
 
 // What Twilio says when it cannot get or understand a document and there is no fallback.
@@ -36,18 +36,13 @@ async function runDocument(
   from: Instructions,
   signal: AbortSignal,
 ): Promise<Instructions | null> {
-  const document = from.kind === 'twiml' ? givenDocument(from.twiml) : await fetchDocument(world, call, from, signal);
+  const document =
+    from.kind === 'twiml' ? readGiven(world, from.twiml) : await fetchDocument(world, call, from, signal);
   if (signal.aborted) return null;
-  for (const warning of document.warnings) addCaption(world, call, 'note', warning);
+  for (const alert of document.alerts) addCaption(world, call, 'note', sentenceOf(alert));
   if (!document.ok) {
     addCaption(world, call, 'said', APOLOGY);
     return null;
   }
-  return performVerbs(world, call, { verbs: document.verbs, url: document.url, signal });
-}
-
-function givenDocument(twiml: string): FetchedDocument {
-  const document = readDocument(twiml);
-  if (document.ok) return { ...document, url: null };
-  return { ok: false, warnings: [`${document.code}: ${document.reason}`] };
+  return performVerbs(world, call, { ...document, signal });
 }

@@ -1,14 +1,19 @@
+import { type Alert, sentenceOf } from '../twiml/alert.ts';
 import type { Verb } from '../twiml/read-document.ts';
 import type { World } from '../world.ts';
 import type { Call, Instructions } from './call.ts';
 import { addCaption } from './change-call.ts';
 import { listen } from './listen.ts';
+import { sendKeys } from './send-keys.ts';
+import { switchboardHearsWords } from './switchboard.ts';
 import { waitOnLine } from './wait-on-line.ts';
 
 export type Document = {
   readonly verbs: readonly Verb[];
   /** Where it came from: relative addresses start here; null for a document given with the request. */
   readonly url: string | null;
+  /** Its place in the record of the wire. */
+  readonly entryId: number | null;
   readonly signal: AbortSignal;
 };
 
@@ -44,13 +49,14 @@ type Spoken = Extract<Verb, { verb: 'Say' | 'Play' | 'Pause' }>;
 /** One verb that only sounds, until it is over or `signal` is aborted. */
 async function speak(world: World, call: Call, verb: Spoken, signal: AbortSignal): Promise<void> {
   if (verb.verb === 'Pause') return waitOnLine(world, call, verb.seconds * 1_000, signal);
-  const text =
-    verb.verb === 'Say' ? verb.text : `(plays ${verb.digits === null ? verb.url : `the keys ${verb.digits}`})`;
+  if (verb.verb === 'Play' && verb.digits !== null) return sendKeys(world, call, verb.digits, signal);
+  const text = verb.verb === 'Say' ? verb.text : `(plays ${verb.url})`;
   const speechMs = text.length * world.settings.speechMsPerCharacter;
   // loop="0" repeats until the call ends: then it must take time, or it would never let go.
   const roundMs = verb.loop === 0 ? Math.max(speechMs, 1_000) : speechMs;
   for (let round = 0; (verb.loop === 0 || round < verb.loop) && !signal.aborted; round += 1) {
     addCaption(world, call, 'said', text, verb.verb === 'Say' ? verb.language : null);
+    if (verb.verb === 'Say') switchboardHearsWords(world, call, text);
     if (roundMs > 0) await waitOnLine(world, call, roundMs, signal);
   }
 }
@@ -87,7 +93,9 @@ function resolve(
   if (document.url === null ? URL.canParse(to) : URL.canParse(to, document.url)) {
     return { kind: 'url', method, url: document.url === null ? to : new URL(to, document.url).href };
   }
-  addCaption(world, call, 'note', `11100: "${to}" is no address`);
+  const alert: Alert = { level: 'error', code: 11100, text: `"${to}" is no address` };
+  addCaption(world, call, 'note', sentenceOf(alert));
+  if (document.entryId !== null) world.wire.alert(document.entryId, [alert]);
   addCaption(world, call, 'said', "We're sorry, an application error has occurred. Goodbye.");
   return null;
 }

@@ -1,14 +1,14 @@
+import { dropOld } from '../drop-old.ts';
 import type { Phone } from '../phones/phone.ts';
 import { isInUse, phoneOf } from '../phones/phone-book.ts';
 import { newSid } from '../sid.ts';
 import { createCallbackQueue } from '../wire/callback-queue.ts';
 import { type World, webhookDeps } from '../world.ts';
 import { answerCall } from './answer-call.ts';
-import { type Call, type CallRequest, isLive } from './call.ts';
+import type { Call, CallRequest } from './call.ts';
 import { callTimer, changeCall, endCall } from './change-call.ts';
 import { createLine } from './line.ts';
 
-const CALLS_MAX = 5_000;
 // "the actual timeout used includes a 5-second buffer" (Call resource, parameter Timeout).
 const RING_BUFFER_SECONDS = 5;
 
@@ -27,7 +27,7 @@ export function placeCall(world: World, request: CallRequest): Call {
     answeredBy: null,
   };
   world.calls.set(call.sid, call);
-  dropOldest(world);
+  dropOld(world);
   callTimer(world, call, call.queueMs, () => dial(world, call));
   return call;
 }
@@ -46,7 +46,7 @@ function dial(world: World, call: Call): void {
   const engaged = isInUse(phone);
   if (!engaged) phone.call = call;
   changeCall(world, call, 'dial');
-  const refusal = engaged ? 'busy' : refusalOf(phone);
+  const refusal = engaged ? 'busy' : (struck(world, phone) ?? refusalOf(phone));
   if (refusal === null || refusal === 'no-answer') changeCall(world, call, 'ring');
   if (refusal !== null) {
     callTimer(world, call, world.settings.refuseAfterMs, () => endCall(world, call, refusal));
@@ -59,20 +59,18 @@ function dial(world: World, call: Call): void {
 }
 
 function answersItself(phone: Phone): boolean {
-  return phone.behavior === 'answer' || phone.behavior === 'press-pound' || phone.behavior === 'voicemail';
+  return ['answer', 'press-pound', 'voicemail', 'switchboard'].includes(phone.behavior);
+}
+
+/** How a fault that is switched on for this number ends the call; null for none. */
+function struck(world: World, phone: Phone): 'busy' | 'no-answer' | 'fail' | null {
+  const fault = world.faults.drawNumber('call', phone.number, ['busy', 'no-answer', 'dead'])?.fault;
+  if (fault === 'busy' || fault === 'no-answer') return fault;
+  return fault === undefined ? null : 'fail';
 }
 
 /** How the phone ends a call by itself before anybody could answer; null when it does not. */
 function refusalOf(phone: Phone): 'busy' | 'no-answer' | 'fail' | null {
   if (phone.behavior === 'unreachable') return 'fail';
   return phone.behavior === 'busy' || phone.behavior === 'no-answer' ? phone.behavior : null;
-}
-
-function dropOldest(world: World): void {
-  if (world.calls.size <= CALLS_MAX) return;
-  for (const old of world.calls.values()) {
-    if (isLive(old.state)) continue;
-    world.calls.delete(old.sid);
-    return;
-  }
 }

@@ -1,5 +1,6 @@
 import { json, type NextFunction, type Request, type Response, Router } from 'express';
 import { z } from 'zod';
+import { advanceWorld } from '../drop-old.ts';
 import { type Act, act, behave, press } from '../phones/act.ts';
 import { phoneOf } from '../phones/phone-book.ts';
 import { viewPhone, viewText } from '../phones/view-phone.ts';
@@ -36,7 +37,7 @@ export function createControlRouter(world: World): Router {
   });
   router.put('/phones/:number/behavior', (req, res) => {
     const number = numberOf(req);
-    behave(world, number, behaviorBody.parse(req.body).mode);
+    behave(world, number, behaviorBody.parse(req.body));
     res.json(viewPhone(phoneOf(world, number)));
   });
 
@@ -48,7 +49,7 @@ export function createControlRouter(world: World): Router {
   router.get('/wire', (_req, res) => void res.json(world.wire.entries()));
   router.post('/clock/advance', async (req, res) => {
     const { seconds } = advanceBody.parse(req.body);
-    await world.clock.advance(seconds * 1_000, world.work.idle);
+    await advanceWorld(world, seconds);
     res.json({ now: new Date(world.clock.now()).toISOString() });
   });
   router.post('/reset', (_req, res) => {

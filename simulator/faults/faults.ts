@@ -1,5 +1,5 @@
 import type { CallbackFaults } from './callback-faults.ts';
-import { type CallbackRule, type FaultRules, faultRules, type RequestRule } from './fault-rules.ts';
+import { type CallbackRule, type FaultRules, faultRules, type NumberRule, type RequestRule } from './fault-rules.ts';
 import { seededRandom } from './seeded-random.ts';
 
 export type RequestAct = Exclude<RequestRule['of'], 'any'>;
@@ -11,6 +11,8 @@ export type Faults = CallbackFaults & {
   latencyMs(): number;
   /** The fault for this REST request, null for none. */
   drawRequest(act: RequestAct): RequestRule['fault'] | null;
+  /** What a call or text to this number meets, of the faults that can strike now; null for none. */
+  drawNumber(use: 'call' | 'text', number: string, now: readonly NumberRule['fault'][]): NumberRule | null;
 };
 
 /** The switches of misbehaviour; `changed` hears of every change, also of a rule that counts down. */
@@ -20,17 +22,22 @@ export function createFaults(changed: (rules: FaultRules) => void): Faults {
 
   function hits(rule: { next?: number | undefined; probability?: number | undefined }): boolean {
     if (rule.probability !== undefined) return random() < rule.probability;
-    rule.next = (rule.next ?? 1) - 1;
+    if (rule.next !== undefined) rule.next -= 1;
     return true;
   }
 
-  function draw<Rule extends RequestRule | CallbackRule>(
+  function draw<Rule extends RequestRule | CallbackRule | NumberRule>(
     list: readonly Rule[],
     fits: (rule: Rule) => boolean,
   ): Rule | null {
     const hit = list.find((rule) => fits(rule) && hits(rule)) ?? null;
     if (hit?.next === undefined) return hit;
-    rules = { ...rules, requests: rules.requests.filter(isLeft), callbacks: rules.callbacks.filter(isLeft) };
+    rules = {
+      ...rules,
+      requests: rules.requests.filter(isLeft),
+      callbacks: rules.callbacks.filter(isLeft),
+      numbers: rules.numbers.filter(isLeft),
+    };
     changed(rules);
     return hit;
   }
@@ -44,6 +51,11 @@ export function createFaults(changed: (rules: FaultRules) => void): Faults {
     },
     latencyMs: () => rules.latencyMs,
     drawRequest: (act) => draw(rules.requests, (rule) => rule.of === 'any' || rule.of === act)?.fault ?? null,
+    drawNumber: (use, number, now) =>
+      draw(
+        rules.numbers,
+        (rule) => now.includes(rule.fault) && (rule.of === 'any' || rule.of === use) && covers(rule.number, number),
+      ),
     draw(kind, fields) {
       const status = fields['CallStatus'] ?? fields['MessageStatus'];
       const hit = draw(
@@ -53,6 +65,10 @@ export function createFaults(changed: (rules: FaultRules) => void): Faults {
       return hit && { kind: hit.fault, seconds: hit.seconds };
     },
   };
+}
+
+function covers(pattern: string, number: string): boolean {
+  return pattern.endsWith('*') ? number.startsWith(pattern.slice(0, -1)) : number === pattern;
 }
 
 function isLeft(rule: { next?: number | undefined }): boolean {

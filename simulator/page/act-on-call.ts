@@ -21,9 +21,9 @@ export function hangUp({ number }: PhoneView): Acted {
 }
 
 /** Lets a machine take this one call: the phone behaves like voicemail just while it answers. */
-export async function sendToVoicemail({ number, behavior }: PhoneView): Acted {
+export async function sendToVoicemail({ number, behavior, extension }: PhoneView): Acted {
   const trouble = (await behave(number, 'voicemail')) ?? (await act(number, 'answer'));
-  return (await behave(number, behavior)) ?? trouble;
+  return (await behave(number, behavior, extension)) ?? trouble;
 }
 
 export function press({ number }: PhoneView, key: string): Acted {
@@ -32,9 +32,9 @@ export function press({ number }: PhoneView, key: string): Acted {
   return act(number, 'keys', { digits: key });
 }
 
-/** Sets what the phone does by itself. */
-export function behave(number: string, mode: string): Acted {
-  return ask('PUT', `${phonePath(number)}/behavior`, { mode });
+/** Sets what the phone does by itself; `extension` is for a switchboard. */
+export function behave(number: string, mode: string, extension?: string): Acted {
+  return ask('PUT', `${phonePath(number)}/behavior`, { mode, extension });
 }
 
 function act(number: string, what: string, body?: object): Acted {

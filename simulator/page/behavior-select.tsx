@@ -1,4 +1,5 @@
 import { BEHAVIORS } from '../phones/phone.ts';
+import type { PhoneView } from '../phones/view-phone.ts';
 
 /** In words; a mode without any is called by its name. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -14,18 +15,34 @@ const WORDS: Readonly<Record<string, string>> = {
   undelivered: 'loses texts',
 };
 
-/** What the phone does by itself. */
-export function BehaviorSelect({ value, onChoice }: { value: string; onChoice: (mode: string) => void }) {
+const EXTENSION = '4012';
+type Props = { phone: PhoneView; onChoice: (mode: string, extension?: string) => void };
+
+/** What the phone does by itself; behind a switchboard, at which extension the person is. */
+export function BehaviorSelect({ phone: { behavior, extension }, onChoice }: Props) {
   return (
-    <label class="behavior">
-      This phone
-      <select value={value} onChange={(event) => onChoice(event.currentTarget.value)}>
-        {BEHAVIORS.map((mode) => (
-          <option key={mode} value={mode}>
-            {WORDS[mode] ?? mode}
-          </option>
-        ))}
-      </select>
-    </label>
+    <div class="behavior">
+      <label>
+        This phone
+        <select
+          value={behavior}
+          onChange={({ currentTarget: { value } }) => onChoice(value, value === 'switchboard' ? EXTENSION : undefined)}
+        >
+          {BEHAVIORS.map((mode) => (
+            <option key={mode} value={mode}>
+              {WORDS[mode] ?? mode}
+            </option>
+          ))}
+        </select>
+      </label>
+      {extension && (
+        <input
+          aria-label="Extension"
+          inputMode="numeric"
+          value={extension}
+          onChange={({ currentTarget }) => onChoice(behavior, currentTarget.value)}
+        />
+      )}
+    </div>
   );
 }

@@ -39,7 +39,7 @@ export function CallPanel({ phone, call, silenced, onAct, onKey, onSilence }: Pr
           {captions.map(({ kind, text, language }, index) => (
             // Each line in its own language, so that a screen reader reads it as such. Lines are only added at the end.
             <p key={index} class={`caption ${kind}`} {...(language && { lang: language })}>
-              {kind === 'keys' ? `You pressed ${text}` : text}
+              {kind === 'keys' ? `Pressed ${text}` : text}
             </p>
           ))}
         </Log>

@@ -1,6 +1,6 @@
 import type { FaultRules } from '../faults/fault-rules.ts';
 
-export type FaultList = 'requests' | 'callbacks';
+export type FaultList = 'requests' | 'callbacks' | 'numbers';
 /** How a fault strikes: never, the next `count` times, or `count` of a hundred times. */
 export type Strike = { readonly how: 'off' | 'next' | 'percent'; readonly count: number };
 type Rule = { readonly next?: number | undefined; readonly probability?: number | undefined };
@@ -19,15 +19,20 @@ export function switchFault(rules: FaultRules, list: FaultList, fault: string, {
 }
 
 /** What is switched on, in one line; empty when nothing is. */
-export function describeFaults({ latencyMs, requests, callbacks }: FaultRules): string {
+export function describeFaults({ latencyMs, requests, callbacks, numbers }: FaultRules): string {
   const say = (what: string) => (rule: Rule & { readonly fault: string }) => {
     const { how, count } = strikeBy(rule);
     return `${what} ${rule.fault} (${how === 'next' ? `next ${count}` : `${count} %`})`;
   };
   const late = latencyMs > 0 ? [`answers ${latencyMs} ms late`] : [];
-  return [...late, ...requests.map(say('request')), ...callbacks.map(say('callback'))].join(', ');
+  return [
+    ...late,
+    ...requests.map(say('request')),
+    ...callbacks.map(say('callback')),
+    ...numbers.map(say('number')),
+  ].join(', ');
 }
 
-function strikeBy({ next, probability = 0 }: Rule): Strike {
+function strikeBy({ next, probability = 1 }: Rule): Strike {
   return next === undefined ? { how: 'percent', count: Math.round(probability * 100) } : { how: 'next', count: next };
 }

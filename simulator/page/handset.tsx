@@ -55,7 +55,10 @@ export class Handset extends Component<Props, State> {
       >
         <header>
           <h2>{showNumber(number)}</h2>
-          <BehaviorSelect value={phone.behavior} onChoice={(mode) => void behave(number, mode).then(this.tell)} />
+          <BehaviorSelect
+            phone={phone}
+            onChoice={(mode, extension) => void behave(number, mode, extension).then(this.tell)}
+          />
         </header>
         {this.state.trouble !== null && (
           <p class="trouble" role="alert">

@@ -8,7 +8,7 @@ import { speak } from './speech.ts';
 import { emptyState, receive } from './state.ts';
 import { connectSwitches } from './switches.ts';
 import { connectTools, showFaults } from './tools.ts';
-import { WireRows } from './wire-rows.tsx';
+import { WireItem } from './wire-item.tsx';
 
 // What is always there stands in index.html; what comes and goes is drawn here.
 const FRAME_MS_MAX = 50;
@@ -67,7 +67,10 @@ function draw(): void {
     )),
     byId('phones'),
   );
-  render(<WireRows rows={state.wire} accountSid={account?.accountSid ?? ''} />, byId('wire'));
+  render(
+    state.wire.map((entry) => <WireItem key={entry.id} entry={entry} accountSid={account?.accountSid ?? ''} />),
+    byId('wire'),
+  );
   focusAdded();
 }
 

@@ -1,17 +1,6 @@
 import type { FaultRules } from '../faults/fault-rules.ts';
-import type { CallView, PhoneView } from '../phones/view-phone.ts';
+import type { PhoneView } from '../phones/view-phone.ts';
 import type { WireEntry } from '../wire/wire-log.ts';
-
-/** One line of what Twilio's debugger would list, with the call it is about. */
-export type DebuggerLine = {
-  readonly kind: 'debugger';
-  readonly id: string;
-  readonly sid: string;
-  /** Twilio's error code; null for what only this simulator has to say. */
-  readonly code: string | null;
-  readonly words: string;
-};
-export type WireRow = WireEntry | DebuggerLine;
 
 /** A picture of everything, with which a stream begins. */
 export type Snapshot = {
@@ -29,14 +18,13 @@ export type LiveMessage =
   | { readonly type: 'faults'; readonly data: FaultRules }
   | { readonly type: 'reset'; readonly data: null };
 
-/** What the page shows. Phones and rows are replaced, never changed, so that who holds an old one sees that it is old. */
+/** What the page shows. Phones and entries are replaced, never changed, so that who holds an old one sees that it is old. */
 export type PageState = {
   connection: 'connecting' | 'live' | 'lost';
   /** As they stand on the page. */
   phones: PhoneView[];
   /** Newest first. */
-  wire: WireRow[];
-  debuggerLines: DebuggerLine[];
+  wire: WireEntry[];
   faults: FaultRules | null;
   account: Pick<Snapshot, 'accountSid' | 'inboundUrl'> | null;
   /** Calls that a person lets ring: no sound, no motion. */
@@ -44,14 +32,13 @@ export type PageState = {
 };
 
 const PHONES_MAX = 1_000;
-const ROWS_MAX = 200;
+const ENTRIES_MAX = 200;
 
 export function emptyState(): PageState {
   return {
     connection: 'connecting',
     phones: [],
     wire: [],
-    debuggerLines: [],
     faults: null,
     account: null,
     silenced: new Set(),
@@ -76,7 +63,7 @@ export function receive(state: PageState, message: LiveMessage): void {
       break;
     case 'reset':
       state.silenced.clear();
-      Object.assign(state, { phones: [], wire: [], debuggerLines: [] });
+      Object.assign(state, { phones: [], wire: [] });
       break;
     default:
       message satisfies never;
@@ -85,14 +72,11 @@ export function receive(state: PageState, message: LiveMessage): void {
 
 /** Phones that are known keep their places: a new tab makes every tab see a snapshot. */
 function receiveSnapshot(state: PageState, { phones, wire, faults, accountSid, inboundUrl }: Snapshot): void {
-  state.wire = wire.toReversed().slice(0, ROWS_MAX);
+  state.wire = wire.toReversed().slice(0, ENTRIES_MAX);
   state.faults = faults;
   state.account = { accountSid, inboundUrl };
   const numbers = new Set(phones.map(({ number }) => number));
   state.phones = state.phones.filter(({ number }) => numbers.has(number));
-  const lines = state.debuggerLines.filter(({ sid }) => wire.some((entry) => entry.sid === sid));
-  state.debuggerLines = lines;
-  for (const line of lines) insertLine(state.wire, line);
   for (const phone of phones) receivePhone(state, phone);
 }
 
@@ -104,7 +88,6 @@ function receivePhone(state: PageState, phone: PhoneView): void {
   const { phones } = state;
   const place = phones.findIndex(({ number }) => number === phone.number);
   const before = phones[place];
-  noteDebuggerLines(state, before?.call ?? null, phone.call);
   if (before && !calls(before, phone)) {
     phones[place] = phone;
     return;
@@ -127,26 +110,5 @@ function receiveEntry({ wire }: PageState, entry: WireEntry): void {
   const place = wire.findIndex(({ id }) => id === entry.id);
   if (place === -1) wire.unshift(entry);
   else wire[place] = entry;
-  if (wire.length > ROWS_MAX) wire.pop();
-}
-
-function noteDebuggerLines(state: PageState, before: CallView | null, call: CallView | null): void {
-  const known = before?.sid === call?.sid ? notesOf(before).length : 0;
-  for (const [index, { text }] of notesOf(call).entries()) {
-    if (call === null || index < known) continue;
-    const [, code = null, words = text] = /^(\d{5}): (.*)/s.exec(text) ?? [];
-    const line: DebuggerLine = { kind: 'debugger', id: `${call.sid}-${index}`, sid: call.sid, code, words };
-    state.debuggerLines = [...state.debuggerLines.slice(1 - ROWS_MAX), line];
-    insertLine(state.wire, line);
-  }
-}
-
-function notesOf(call: CallView | null): CallView['captions'] {
-  return call?.captions.filter(({ kind }) => kind === 'note') ?? [];
-}
-
-/** Above the latest document of its call, which is what it is about. */
-function insertLine(wire: WireRow[], line: DebuggerLine): void {
-  const place = wire.findIndex(({ kind, sid }) => kind === 'document' && sid === line.sid);
-  wire.splice(Math.max(place, 0), 0, line);
+  if (wire.length > ENTRIES_MAX) wire.pop();
 }

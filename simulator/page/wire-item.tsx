@@ -35,6 +35,17 @@ export class WireItem extends Component<Props, State> {
           </summary>
           {open && <Inside entry={entry} accountSid={accountSid} />}
         </details>
+        {entry.alerts.map(({ level, code, text }, index) => (
+          <p key={index} class={`debugger ${level}`}>
+            <b>Debugger</b>{' '}
+            {code && (
+              <a href={`https://www.twilio.com/docs/api/errors/${code}`} target="_blank" rel="noopener noreferrer">
+                {code}
+              </a>
+            )}{' '}
+            {text}
+          </p>
+        ))}
       </li>
     );
   }

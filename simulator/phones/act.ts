@@ -3,7 +3,7 @@ import type { Call } from '../calls/call.ts';
 import { endCall } from '../calls/change-call.ts';
 import { pressKeys } from '../calls/press-keys.ts';
 import type { World } from '../world.ts';
-import type { Behavior } from './phone.ts';
+import type { Conduct } from './phone.ts';
 import { phoneChanged, phoneOf } from './phone-book.ts';
 
 export type Act = 'answer' | 'decline' | 'hangup';
@@ -24,19 +24,24 @@ export function act(world: World, number: string, what: Act): ActRefusal | undef
   return undefined;
 }
 
-/** Presses keys. @returns the keys a gather took; the others are dropped, as on a real phone. */
+/**
+ * Presses keys, if the person is on the line: at a switchboard only after their extension was asked for.
+ * @returns the keys a gather took; the others are dropped, as on a real phone
+ */
 export function press(world: World, number: string, keys: string): string {
   const call = talkingOn(world, number);
   return call === null ? '' : pressKeys(world, call, keys);
 }
 
 /** Sets what a phone does by itself from now on. A call that is ringing already is left to the person. */
-export function behave(world: World, number: string, behavior: Behavior): void {
-  phoneOf(world, number).behavior = behavior;
+export function behave(world: World, number: string, conduct: Conduct): void {
+  const phone = phoneOf(world, number);
+  phone.behavior = conduct.mode;
+  phone.extension = conduct.mode === 'switchboard' ? conduct.extension : null;
   phoneChanged(world, number);
 }
 
 function talkingOn(world: World, number: string): Call | null {
   const { call } = phoneOf(world, number);
-  return call?.state.status === 'in-progress' ? call : null;
+  return call?.state.status === 'in-progress' && call.line.switchboard === null ? call : null;
 }

@@ -16,7 +16,7 @@ export function readNumber(text: string): string | null {
 export function phoneOf(world: World, number: string): Phone {
   const known = world.phones.get(number);
   if (known) return known;
-  const phone: Phone = { number, behavior: 'manual', call: null, thread: [], unreadSids: [] };
+  const phone: Phone = { number, behavior: 'manual', extension: null, call: null, thread: [], unreadSids: [] };
   world.phones.set(number, phone);
   if (world.phones.size > PHONES_MAX) {
     const oldest = [...world.phones.values()].find((other) => other !== phone && !isInUse(other));
@@ -52,6 +52,6 @@ function publishStale(world: World): void {
   world.stalePhones.clear();
   for (const number of stale) {
     const phone = world.phones.get(number);
-    if (phone) world.events.publish('phone', viewPhone(phone));
+    if (phone) world.events.publish('phone', () => viewPhone(phone));
   }
 }

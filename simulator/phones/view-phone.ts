@@ -20,7 +20,7 @@ export type CallView = {
   readonly live: boolean;
   /** What the call has said, in order. */
   readonly transcript: readonly string[];
-  /** A gather listens. */
+  /** A gather listens, and a person is there to press keys. */
   readonly waitingForKeys: boolean;
   /** The transcript with keys and notes between, for the page. */
   readonly captions: readonly Caption[];
@@ -28,6 +28,8 @@ export type CallView = {
 export type PhoneView = {
   readonly number: string;
   readonly behavior: Behavior;
+  /** Only of an office phone behind a switchboard. */
+  readonly extension?: string;
   readonly messages: readonly TextView[];
   readonly call: CallView | null;
 };
@@ -37,6 +39,7 @@ export function viewPhone(phone: Phone): PhoneView {
   return {
     number: phone.number,
     behavior: phone.behavior,
+    ...(phone.extension === null ? {} : { extension: phone.extension }),
     messages: phone.thread.map(viewText),
     call: phone.call && viewCall(phone.call),
   };
@@ -57,7 +60,7 @@ export function viewCall(call: Call): CallView {
     status: call.state.status,
     live: isLive(call.state),
     transcript: call.captions.filter((caption) => caption.kind === 'said').map((caption) => caption.text),
-    waitingForKeys: call.line.gather?.rules.takesKeys ?? false,
+    waitingForKeys: call.line.switchboard === null && (call.line.gather?.rules.takesKeys ?? false),
     captions: [...call.captions],
   };
 }

@@ -29,7 +29,8 @@ export function waitForPrompt(world: World, number: string, limits: Limits): Pro
   return wait(world, limits, () => {
     const { call } = phoneOf(world, number);
     const gather = call?.line.gather;
-    return call && gather?.rules.takesKeys && gather.digits === '' ? call : undefined;
+    const listening = gather?.rules.takesKeys && gather.digits === '' && call?.line.switchboard === null;
+    return call && listening ? call : undefined;
   });
 }
 

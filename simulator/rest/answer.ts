@@ -5,7 +5,8 @@ import { errorBody, type TwilioError } from './twilio-error.ts';
 export type Answer =
   | { readonly kind: 'done'; readonly status: 200 | 201; readonly body: object; readonly sid?: string }
   | { readonly kind: 'gone'; readonly sid: string }
-  | { readonly kind: 'refused'; readonly error: TwilioError };
+  /** `fault` names the switched-on fault that refused it. */
+  | { readonly kind: 'refused'; readonly error: TwilioError; readonly fault?: string };
 
 /** The refusal as an answer. */
 export function refused(error: TwilioError): Answer {
@@ -15,6 +16,7 @@ export function refused(error: TwilioError): Answer {
 /** Sends the answer; a fault drawn for this request may spoil it after all was done (`accept-then-…`). */
 export function sendAnswer(res: Response, answer: Answer, fault: string | null): void {
   if (answer.kind !== 'refused') res.locals['sid'] = answer.sid ?? null;
+  else if (answer.fault !== undefined) res.locals['fault'] = answer.fault;
   if (fault === 'accept-then-reset') {
     res.socket?.resetAndDestroy();
     return;

@@ -1,20 +1,27 @@
 import { type Call, isLive } from '../calls/call.ts';
-import { endCall } from '../calls/change-call.ts';
-import { redirectCall } from '../calls/converse.ts';
 import { placeCall } from '../calls/place-call.ts';
 import type { World } from '../world.ts';
 import { type Answer, refused } from './answer.ts';
-import { type Form, field, isError } from './form.ts';
-import { listPage } from './list-page.ts';
-import { readCallRequest, readInstructions } from './read-call-request.ts';
+import { type Form, isError } from './form.ts';
+import { badPageToken, listPage } from './list-page.ts';
+import { readCallRequest } from './read-call-request.ts';
+import { refuseNumber } from './refuse-number.ts';
 import { dialedAt, showCall, shownStatus } from './show-call.ts';
 import { timeFilter } from './time-filter.ts';
 import { twilioError } from './twilio-error.ts';
+import { updateCall } from './update-call.ts';
+
+// Those that are over are dropped when there are too many; live ones cannot be, so there is a limit as at Twilio.
+const LIVE_CALLS_MAX = 10_000;
 
 /** POST Calls.json */
 export function createCall(world: World, form: Form): Answer {
   const request = readCallRequest(form, world.settings.ownNumbers);
   if (isError(request)) return refused(request);
+  if (world.calls.size - world.endedCalls.size >= LIVE_CALLS_MAX)
+    return refused(twilioError(10004, 'Call concurrency limit exceeded'));
+  const refusal = refuseNumber(world, 'call', request.to);
+  if (refusal) return refusal;
   return shown(world, placeCall(world, request), 201);
 }
 
@@ -24,42 +31,28 @@ export function fetchCall(world: World, sid: string): Answer {
   return call ? shown(world, call, 200) : notFound(world, sid);
 }
 
-/**
- * POST Calls/{sid}.json. `Status=canceled` ends a call that was not answered and leaves any other alone; `completed` ends
- * every live one; `Url` and `Twiml` send a call in progress elsewhere.
- */
-export function updateCall(world: World, sid: string, form: Form): Answer {
+/** POST Calls/{sid}.json */
+export function changeCall(world: World, sid: string, form: Form): Answer {
   const call = world.calls.get(sid);
   if (!call) return notFound(world, sid);
-  const status = field(form, 'Status');
-  if (status !== undefined && status !== 'canceled' && status !== 'completed') {
-    return refused(twilioError(20001, `Parameter Status is not valid: ${status}`));
-  }
-  const instructions = readInstructions(form);
-  if (isError(instructions)) return refused(instructions);
-  if (status !== undefined) {
-    if (call.state.status === 'in-progress') {
-      if (status === 'completed') endCall(world, call, 'complete');
-    } else endCall(world, call, 'cancel');
-  } else if (instructions !== null) {
-    if (call.state.status !== 'in-progress')
-      return refused(twilioError(21220, 'Call is not in-progress. Cannot redirect.'));
-    redirectCall(call, instructions);
-  }
-  return shown(world, call, 200);
+  const refusal = updateCall(world, call, form);
+  return refusal ? refused(refusal) : shown(world, call, 200);
 }
 
 /** DELETE Calls/{sid}.json: only a call that is over can be forgotten. */
 export function deleteCall(world: World, sid: string): Answer {
   const call = world.calls.get(sid);
   if (!call) return notFound(world, sid);
-  if (isLive(call.state)) return refused(twilioError(20409, 'Cannot delete a call that is in progress'));
+  if (isLive(call.state)) return refused(twilioError(20009, 'Cannot delete this resource before it is complete'));
   world.calls.delete(sid);
+  world.endedCalls.delete(sid);
   return { kind: 'gone', sid };
 }
 
 /** GET Calls.json with To, From, Status, StartTime and EndTime as filters. */
 export function listCalls(world: World, query: URLSearchParams): Answer {
+  const bad = badPageToken(query);
+  if (bad) return refused(bad);
   const started = timeFilter(query, 'StartTime');
   const ended = timeFilter(query, 'EndTime');
   const fits = (call: Call) =>

@@ -1,3 +1,5 @@
+import { type TwilioError, twilioError } from './twilio-error.ts';
+
 export type Page<T> = { readonly items: readonly T[]; readonly envelope: object };
 type Listed = { readonly sid: string };
 
@@ -32,6 +34,14 @@ export function listPage<T extends Listed>(newestFirst: readonly T[], path: stri
     end: Math.max(from + items.length - 1, from),
   };
   return { items, envelope };
+}
+
+/** The refusal of a PageToken that no page can have named; null when it is in order. */
+export function badPageToken(query: URLSearchParams): TwilioError | null {
+  const token = query.get('PageToken');
+  return token === null || /^P[AB][A-Z]{2}[0-9a-f]{32}$/.test(token)
+    ? null
+    : twilioError(21481, `Invalid PageToken: ${token}`);
 }
 
 function startOf(items: readonly Listed[], token: string | null, page: number, size: number): number {

@@ -3,8 +3,9 @@ import type { Text } from '../texts/text.ts';
 import type { World } from '../world.ts';
 import { type Answer, refused } from './answer.ts';
 import { type Form, field, isError } from './form.ts';
-import { listPage } from './list-page.ts';
+import { badPageToken, listPage } from './list-page.ts';
 import { readTextRequest } from './read-text-request.ts';
+import { refuseNumber } from './refuse-number.ts';
 import { showText } from './show-text.ts';
 import { timeFilter } from './time-filter.ts';
 import { twilioError } from './twilio-error.ts';
@@ -14,6 +15,8 @@ export function createMessage(world: World, form: Form): Answer {
   const { ownNumbers, serviceNumber } = world.settings;
   const request = readTextRequest(form, { ownNumbers, serviceNumber, optOuts: world.optOuts });
   if (isError(request)) return refused(request);
+  const refusal = refuseNumber(world, 'text', request.to);
+  if (refusal) return refusal;
   return shown(world, sendText(world, request), 201);
 }
 
@@ -27,10 +30,14 @@ export function fetchMessage(world: World, sid: string): Answer {
 export function updateMessage(world: World, sid: string, form: Form): Answer {
   const text = world.texts.get(sid);
   if (!text) return notFound(world, sid);
-  if (field(form, 'Status') !== undefined) {
-    return refused(twilioError(30409, 'Message cannot be canceled: it is not scheduled'));
+  const status = field(form, 'Status');
+  if (status === 'canceled' && form['Body'] === undefined) {
+    return refused(twilioError(30409, 'This message cannot be canceled: it is not scheduled'));
   }
-  if (form['Body'] === '') text.body = '';
+  if (status !== undefined || form['Body'] !== '') {
+    return refused(twilioError(30400, 'Parameters are not valid: give an empty Body or Status=canceled'));
+  }
+  text.body = '';
   return shown(world, text, 200);
 }
 
@@ -41,6 +48,8 @@ export function deleteMessage(world: World, sid: string): Answer {
 
 /** GET Messages.json with To, From and DateSent as filters. */
 export function listMessages(world: World, query: URLSearchParams): Answer {
+  const bad = badPageToken(query);
+  if (bad) return refused(bad);
   const sent = timeFilter(query, 'DateSent');
   const fits = (text: Text) =>
     (query.get('To') ?? text.to) === text.to &&

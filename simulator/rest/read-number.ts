@@ -23,12 +23,15 @@ const MEANING: Readonly<Record<number, string>> = {
   21215: 'Account not authorized to call this number. Perhaps you need to enable some international permissions',
   21216: 'Account not allowed to call this number',
   21217: 'Phone number does not appear to be valid',
+  21226: 'SIP calling not enabled for this account',
+  21265: "'To' number cannot be a Short Code",
   21408: 'Permission to send an SMS has not been enabled for the region indicated by the To number',
   21606: 'The From phone number is not a valid, SMS-capable inbound phone number or short code for your account.',
   21610: 'Attempt to send to unsubscribed recipient',
   21611: 'This From number has exceeded the maximum number of queued messages',
   21612: "Message cannot be sent with the current combination of 'To' and/or 'From' parameters",
   21614: "'To' number is not a valid mobile number",
+  21635: "'To' number cannot be a landline",
 };
 
 /** The called number in E.164, or why it is refused. `missing` is the code for an absent one. */
@@ -40,6 +43,8 @@ export function readTo(value: string | undefined, use: 'call' | 'text'): string 
   }
   const magic: number | undefined = (MAGIC_TO[use] as Record<string, number>)[value];
   if (magic !== undefined) return refuse(magic, value);
+  if (use === 'call' && value.startsWith('sip:')) return refuse(21226, value);
+  if (use === 'text' && /^\d{3,6}$/.test(value)) return refuse(21265, value);
   const number = parse(value);
   if (number !== null) return number;
   return twilioError(21211, `The 'To' number ${value} is not a valid phone number.`);
@@ -77,6 +82,7 @@ function parse(value: string): string | null {
   return number?.isPossible() ? number.number : null;
 }
 
-function refuse(code: number, value: string): TwilioError {
-  return twilioError(code, `${MEANING[code]}: ${value}`);
+/** A refusal of this number. */
+export function refuse(code: number, value: string): TwilioError {
+  return twilioError(code, `${MEANING[code] ?? 'Refused'}: ${value}`);
 }

@@ -2,8 +2,9 @@ import { type NextFunction, type Request, type Response, Router, urlencoded } fr
 import type { World } from '../world.ts';
 import { type Answer, refused, sendAnswer, sendBody, serverError } from './answer.ts';
 import { authenticate } from './authenticate.ts';
-import { createCall, deleteCall, fetchCall, listCalls, updateCall } from './calls.ts';
+import { changeCall, createCall, deleteCall, fetchCall, listCalls } from './calls.ts';
 import type { Form } from './form.ts';
+import { noteIgnored } from './ignored-parameters.ts';
 import { createMessage, deleteMessage, fetchMessage, listMessages, updateMessage } from './messages.ts';
 import { faultOf, misbehave } from './misbehave.ts';
 import { recordRequest } from './record-request.ts';
@@ -16,7 +17,7 @@ const ROUTES: readonly Route[] = [
   ['post', 'Calls.json', (world, { form }) => createCall(world, form)],
   ['get', 'Calls.json', (world, { query }) => listCalls(world, query)],
   ['get', 'Calls/:sid.json', (world, { sid }) => fetchCall(world, sid)],
-  ['post', 'Calls/:sid.json', (world, { sid, form }) => updateCall(world, sid, form)],
+  ['post', 'Calls/:sid.json', (world, { sid, form }) => changeCall(world, sid, form)],
   ['delete', 'Calls/:sid.json', (world, { sid }) => deleteCall(world, sid)],
   ['post', 'Messages.json', (world, { form }) => createMessage(world, form)],
   ['get', 'Messages.json', (world, { query }) => listMessages(world, query)],
@@ -33,7 +34,9 @@ export function createRestRouter(world: World): Router {
   router.use((req, res, next) => misbehave(world, req, res, next));
   for (const [method, path, handle] of ROUTES) {
     router[method](`/Accounts/:account/${path}`, (req, res) => {
-      const answer = admit(world, req) ?? handle(world, readRequest(req));
+      const request = readRequest(req);
+      if (method === 'post') noteIgnored(res, path.startsWith('Calls') ? 'call' : 'text', request.form);
+      const answer = admit(world, req) ?? handle(world, request);
       sendAnswer(res, answer, faultOf(res));
     });
   }

@@ -3,8 +3,14 @@ import { sentDate } from '../texts/change-text.ts';
 import { countSegments, type Text } from '../texts/text.ts';
 
 const ERROR_MESSAGE: Readonly<Record<number, string>> = {
+  30001: 'Queue overflow',
+  30002: 'Account suspended',
   30003: 'Unreachable destination handset',
+  30004: 'Message blocked',
   30005: 'Unknown destination handset',
+  30006: 'Landline or unreachable carrier',
+  30007: 'Message filtered',
+  30008: 'Unknown error',
   30036: 'Validity Period Expired',
 };
 

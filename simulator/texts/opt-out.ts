@@ -1,6 +1,7 @@
 const STOP = new Set(['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'OPTOUT', 'REVOKE']);
 const START = new Set(['START', 'UNSTOP', 'YES']);
 const HELP = new Set(['HELP', 'INFO']);
+const OPT_OUTS_MAX = 10_000;
 
 /**
  * The carrier's rule for single-word texts: STOP and its kin block texts from that number to this phone (error 21610 when
@@ -14,6 +15,8 @@ export function noteOptOut(
   const pair = optOutKey(text.from, text.to);
   if (STOP.has(word)) {
     optOuts.add(pair);
+    const [oldest] = optOuts;
+    if (optOuts.size > OPT_OUTS_MAX && oldest !== undefined) optOuts.delete(oldest);
     return 'You have successfully been unsubscribed. You will not receive any more messages from this number. Reply START to resubscribe.';
   }
   if (START.has(word) && optOuts.delete(pair)) {

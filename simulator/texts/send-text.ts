@@ -1,4 +1,5 @@
 import type { Webaddress } from '../calls/call.ts';
+import type { Behavior } from '../phones/phone.ts';
 import { addToThread, phoneOf } from '../phones/phone-book.ts';
 import { newSid } from '../sid.ts';
 import { createCallbackQueue } from '../wire/callback-queue.ts';
@@ -20,9 +21,11 @@ export type TextRequest = {
 };
 
 // https://www.twilio.com/docs/api/errors/30003 and following.
+const QUEUE_OVERFLOW = 30001;
 const UNREACHABLE = 30003;
 const UNKNOWN_HANDSET = 30005;
 const VALIDITY_EXPIRED = 30036;
+const UNDELIVERED_BY: Partial<Record<Behavior, number>> = { unreachable: UNREACHABLE, undelivered: UNKNOWN_HANDSET };
 
 /** Takes a text and hands it to the carrier a moment later, so that the application has its SID before the first callback. */
 export function sendText(world: World, request: TextRequest): Text {
@@ -42,6 +45,11 @@ export function sendText(world: World, request: TextRequest): Text {
 }
 
 function handToCarrier(world: World, text: Text): void {
+  const lost = world.faults.drawNumber('text', text.to, ['failed']);
+  if (lost) {
+    changeText(world, text, { status: 'failed', sentAt: null, errorCode: lost.code ?? QUEUE_OVERFLOW });
+    return;
+  }
   const sentAt = world.clock.now();
   changeText(world, text, { status: 'sent', sentAt });
   const waitMs = world.settings.deliverAfterMs;
@@ -54,8 +62,8 @@ function handToCarrier(world: World, text: Text): void {
 
 function deliver(world: World, text: Text, sentAt: number): void {
   const { behavior } = phoneOf(world, text.to);
-  if (behavior === 'unreachable' || behavior === 'undelivered') {
-    const errorCode = behavior === 'unreachable' ? UNREACHABLE : UNKNOWN_HANDSET;
+  const errorCode = struck(world, text) ?? UNDELIVERED_BY[behavior];
+  if (errorCode !== undefined) {
     changeText(world, text, { status: 'undelivered', sentAt, errorCode });
     return;
   }
@@ -63,4 +71,10 @@ function deliver(world: World, text: Text, sentAt: number): void {
   addToThread(world, text.to, text, true);
   const code = behavior === 'reply-code' ? codeIn(text.body) : null;
   if (code !== null) void sendFromPhone(world, { from: text.to, to: text.from, body: code });
+}
+
+/** Why a fault that is switched on for this number keeps the text from its phone; undefined for none. */
+function struck(world: World, text: Text): number | undefined {
+  const hit = world.faults.drawNumber('text', text.to, ['dead', 'undelivered']);
+  return hit ? (hit.code ?? (hit.fault === 'dead' ? UNREACHABLE : UNKNOWN_HANDSET)) : undefined;
 }

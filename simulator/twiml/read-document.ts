@@ -1,7 +1,9 @@
+import type { Alert } from './alert.ts';
 import type { GatherRules } from './gather-rules.ts';
 import { parseXml, type XmlElement } from './parse-xml.ts';
+import { checkAttributes, type Method, readCount, readMethod, type Warn } from './read-attributes.ts';
+import { readGather } from './read-gather.ts';
 
-export type Method = 'GET' | 'POST';
 export type Verb =
   | { readonly verb: 'Say'; readonly text: string; readonly language: string | null; readonly loop: number }
   | { readonly verb: 'Play'; readonly url: string; readonly digits: string | null; readonly loop: number }
@@ -17,128 +19,110 @@ export type Verb =
   | { readonly verb: 'Hangup' }
   | { readonly verb: 'Reject' };
 
-/** A document, or the reason why Twilio would not run it. `warnings` are what its debugger would list (code: sentence). */
+/** A document with what Twilio's debugger would list about it, or the reason why Twilio would not run it. */
 export type TwimlDocument =
-  | { readonly ok: true; readonly verbs: readonly Verb[]; readonly warnings: readonly string[] }
-  | { readonly ok: false; readonly code: number; readonly reason: string };
-
-type Warn = (warning: string) => void;
+  | { readonly ok: true; readonly verbs: readonly Verb[]; readonly alerts: readonly Alert[] }
+  | { readonly ok: false; readonly error: Alert };
 
 // Exist at Twilio but not here; named so that a person sees why nothing happened.
 const NOT_SIMULATED = new Set([
   'Connect',
   'Dial',
+  'Echo',
   'Enqueue',
   'Leave',
   'Pay',
   'Prompt',
+  'Queue',
   'Record',
   'Refer',
-  'Siprec',
+  'Sms',
   'Start',
   'Stop',
 ]);
+const NAMED_VOICE = /^(man|woman|alice)$/i;
+const SAY_MAX = 4_096;
 
 /** Reads a voice document. What Twilio only warns about (12200: unknown verb, bad attribute) is skipped with a warning. */
 export function readDocument(source: string): TwimlDocument {
   const parsed = parseXml(source);
-  if (!parsed.ok) return { ok: false, code: 12100, reason: `Document parse failure: ${parsed.reason}` };
+  if (!parsed.ok) return refuse(12100, `Document parse failure: ${parsed.reason}`);
   if (parsed.root.name !== 'Response') {
-    return { ok: false, code: 12102, reason: `The root element is <${parsed.root.name}>, not <Response>` };
+    return refuse(12102, `The root element must be <Response>, not <${parsed.root.name}>`);
   }
-  const warnings: string[] = [];
-  const verbs = readVerbs(parsed.root, (warning) => warnings.push(warning));
-  return { ok: true, verbs, warnings };
+  const alerts: Alert[] = [];
+  const verbs = readVerbs(parsed.root, (code, text) => alerts.push({ level: 'warning', code, text }));
+  return { ok: true, verbs, alerts };
+}
+
+function refuse(code: number, text: string): TwimlDocument {
+  return { ok: false, error: { level: 'error', code, text } };
 }
 
 function readVerbs(parent: XmlElement, warn: Warn): Verb[] {
   return parent.children.flatMap((child) => {
-    if (typeof child !== 'string') return readVerb(child, warn) ?? [];
-    if (child.trim() !== '') warn(`12200: text outside a verb in <${parent.name}> is ignored`);
+    if (typeof child !== 'string') return readVerb(child, parent.name === 'Gather', warn) ?? [];
+    if (child.trim() !== '') warn(12200, `Text outside a verb in <${parent.name}> is ignored`);
     return [];
   });
 }
 
-function readVerb(element: XmlElement, warn: Warn): Verb | null {
-  const { attributes } = element;
+function readVerb(element: XmlElement, inGather: boolean, warn: Warn): Verb | null {
+  if (NOT_SIMULATED.has(element.name)) {
+    warn(null, `<${element.name}> is not simulated and was skipped`);
+    return null;
+  }
+  checkAttributes(element, warn);
   switch (element.name) {
     case 'Say':
-      return {
-        verb: 'Say',
-        text: wordsOf(element),
-        language: attributes['language'] ?? null,
-        loop: count(element, 'loop', 1, warn),
-      };
+      return readSay(element, inGather, warn);
     case 'Play':
-      return {
-        verb: 'Play',
-        url: wordsOf(element),
-        digits: attributes['digits'] ?? null,
-        loop: count(element, 'loop', 1, warn),
-      };
+      return readPlay(element, warn);
     case 'Pause':
-      return { verb: 'Pause', seconds: count(element, 'length', 1, warn) };
+      return { verb: 'Pause', seconds: readCount(element, 'length', 1, warn, 13910) };
     case 'Gather':
-      return readGather(element, warn);
+      return readGather(element, readVerbs(element, warn), warn);
     case 'Redirect':
-      return { verb: 'Redirect', url: wordsOf(element), method: readMethod(element, warn) };
+      return { verb: 'Redirect', url: wordsOf(element), method: readMethod(element, warn, 13710) };
     case 'Hangup':
       return { verb: 'Hangup' };
     case 'Reject':
-      return { verb: 'Reject' };
+      return readReject(element, warn);
     default:
-      warn(
-        NOT_SIMULATED.has(element.name)
-          ? `<${element.name}> is not simulated and was skipped`
-          : `12200: <${element.name}> is no TwiML verb and was skipped`,
-      );
+      warn(12200, `<${element.name}> is no TwiML verb and was skipped`);
       return null;
   }
 }
 
-function readGather(element: XmlElement, warn: Warn): Verb {
-  const { attributes } = element;
-  const numDigits = count(element, 'numDigits', 0, warn);
-  const prompts = readVerbs(element, warn).filter((verb) => {
-    if (verb.verb === 'Say' || verb.verb === 'Play' || verb.verb === 'Pause') return true;
-    warn(`12200: <${verb.verb}> inside <Gather> was skipped`);
-    return false;
-  });
+function readSay(element: XmlElement, inGather: boolean, warn: Warn): Verb {
+  const { language, voice } = element.attributes;
+  const text = wordsOf(element);
+  if (text === '') warn(13520, '<Say> has no text');
+  if (text.length > SAY_MAX) warn(13521, `<Say> has more than ${SAY_MAX} characters; the rest is not said`);
+  // Other voices are named after who makes them, e.g. Polly.Joanna; which of them exist is not known here.
+  if (voice !== undefined && !NAMED_VOICE.test(voice) && !voice.includes('.'))
+    warn(inGather ? 13321 : 13511, `voice="${voice}" of <Say> is no voice`);
+  const loop = readCount(element, 'loop', 1, warn, inGather ? 13322 : 13510);
+  return { verb: 'Say', text: text.slice(0, SAY_MAX), language: language ?? null, loop };
+}
+
+function readPlay(element: XmlElement, warn: Warn): Verb {
+  const digits = element.attributes['digits'] ?? null;
+  const playable = digits === null || /^[0-9*#wW]+$/.test(digits);
+  if (!playable) warn(13430, `digits="${digits}" of <Play> may have 0-9, #, *, w and W only; nothing is pressed`);
   return {
-    verb: 'Gather',
-    action: attributes['action'] ?? null,
-    method: readMethod(element, warn),
-    prompts,
-    rules: {
-      timeoutSeconds: attributes['timeout'] === 'auto' ? 5 : count(element, 'timeout', 5, warn),
-      numDigits: numDigits === 0 ? null : numDigits,
-      finishOnKey: readFinishKey(attributes['finishOnKey'], warn),
-      actionOnEmptyResult: attributes['actionOnEmptyResult'] === 'true',
-      takesKeys: (attributes['input'] ?? 'dtmf').split(/\s+/).includes('dtmf'),
-    },
+    verb: 'Play',
+    url: wordsOf(element),
+    digits: playable ? digits : '',
+    loop: readCount(element, 'loop', 1, warn, 13410),
   };
 }
 
-function readFinishKey(value: string | undefined, warn: Warn): string | null {
-  if (value === undefined || /^[0-9#*]$/.test(value)) return value ?? '#';
-  if (value === '') return null;
-  warn(`13310: finishOnKey="${value}" is not one key; # is used`);
-  return '#';
-}
-
-function readMethod(element: XmlElement, warn: Warn): Method {
-  const method = element.attributes['method'] ?? 'POST';
-  if (method === 'GET' || method === 'POST') return method;
-  warn(`12200: method="${method}" of <${element.name}> is neither GET nor POST; POST is used`);
-  return 'POST';
-}
-
-function count(element: XmlElement, name: string, fallback: number, warn: Warn): number {
-  const value = element.attributes[name];
-  if (value === undefined) return fallback;
-  if (/^\d{1,6}$/.test(value)) return Number(value);
-  warn(`12200: ${name}="${value}" of <${element.name}> is not a number; ${fallback} is used`);
-  return fallback;
+function readReject(element: XmlElement, warn: Warn): Verb {
+  const reason = element.attributes['reason'] ?? 'rejected';
+  if (reason !== 'rejected' && reason !== 'busy')
+    warn(13810, `reason="${reason}" of <Reject> is neither rejected nor busy`);
+  return { verb: 'Reject' };
 }
 
 /** The words of an element without their markup: <Say> may hold SSML. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Work } from '../work.ts';
+import { alertsAbout } from './alerts-about.ts';
 import { asksRetry, readConnection } from './connection-overrides.ts';
 import { signRequest } from './sign-request.ts';
 import { type Outcome, tryRequest } from './try-request.ts';
@@ -15,8 +16,12 @@ export type Webhook = {
   /** The fault that made this request what it is, for the record. */
   readonly fault?: string;
 };
-/** The address that answered, without fragment: what relative addresses in a document start from. */
-export type WebhookAnswer = Outcome & { readonly url: string };
+export type WebhookAnswer = Outcome & {
+  /** The address that answered, without fragment: what relative addresses in a document start from. */
+  readonly url: string;
+  /** Its place in the record of the wire. */
+  readonly entryId: number;
+};
 
 export type WebhookDeps = {
   readonly wire: WireLog;
@@ -44,7 +49,7 @@ async function postWithRetries(deps: WebhookDeps, webhook: Webhook, token: strin
   const signal = deps.signal();
   for (let attempt = 1; ; attempt += 1) {
     const leftMs = Math.max(deadline - performance.now(), 0);
-    const end = deps.wire.begin({
+    const entry = deps.wire.begin({
       direction: 'out',
       kind: webhook.kind,
       method: webhook.method,
@@ -64,10 +69,15 @@ async function postWithRetries(deps: WebhookDeps, webhook: Webhook, token: strin
       readTimeoutMs: Math.min(connection.readTimeoutMs, leftMs),
       signal,
     });
-    end(outcome.kind === 'answered' ? { status: outcome.status, answer: outcome.body } : { error: outcome.reason });
+    const alerts = alertsAbout(webhook.kind, outcome);
+    entry.end(
+      outcome.kind === 'answered'
+        ? { status: outcome.status, answer: outcome.body, alerts }
+        : { error: outcome.reason, alerts },
+    );
     const again =
       attempt <= connection.retries && asksRetry(connection.retryOn, outcome) && performance.now() < deadline;
-    if (!again || signal.aborted) return { ...outcome, url };
+    if (!again || signal.aborted) return { ...outcome, url, entryId: entry.id };
   }
 }
 

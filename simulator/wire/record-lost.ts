@@ -3,7 +3,7 @@ import type { WireLog } from './wire-log.ts';
 
 /** Notes a callback that a fault has swallowed: it never left, but a person should see that it was due. */
 export function recordLost(wire: WireLog, webhook: Webhook): void {
-  const end = wire.begin({
+  const entry = wire.begin({
     direction: 'out',
     kind: webhook.kind,
     method: webhook.method,
@@ -14,5 +14,5 @@ export function recordLost(wire: WireLog, webhook: Webhook): void {
     attempt: 0,
     fault: webhook.fault ?? null,
   });
-  end({ error: 'lost on purpose: never sent' });
+  entry.end({ error: 'lost on purpose: never sent' });
 }

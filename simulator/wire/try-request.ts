@@ -14,7 +14,8 @@ export type OutgoingRequest = {
 /** `ct`: no connection came about; `rt`: connected, but no whole answer in time. */
 export type Outcome =
   | { readonly kind: 'answered'; readonly status: number; readonly contentType: string; readonly body: string }
-  | { readonly kind: 'failed'; readonly stage: 'ct' | 'rt'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly stage: 'ct' | 'rt'; readonly reason: string; readonly problem: Problem };
+export type Problem = 'bad-address' | 'bad-host' | 'connection' | 'too-long';
 
 // Twilio takes no longer document than 64 kB (error 11750).
 const BODY_MAX_BYTES = 64 * 1024;
@@ -24,7 +25,8 @@ export function tryRequest(request: OutgoingRequest): Promise<Outcome> {
   return new Promise((resolve) => {
     const attempt = open(request);
     if (attempt === null) {
-      resolve({ kind: 'failed', stage: 'ct', reason: `${request.url} is not an http address` });
+      const reason = `${request.url} is not an http address`;
+      resolve({ kind: 'failed', stage: 'ct', reason, problem: 'bad-address' });
       return;
     }
     let stage: 'ct' | 'rt' = 'ct';
@@ -33,9 +35,9 @@ export function tryRequest(request: OutgoingRequest): Promise<Outcome> {
       request.signal.removeEventListener('abort', abandon);
       resolve(outcome);
     };
-    const fail = (reason: string) => {
+    const fail = (reason: string, problem: Problem = 'connection') => {
       attempt.destroy();
-      finish({ kind: 'failed', stage, reason });
+      finish({ kind: 'failed', stage, reason, problem });
     };
     const abandon = () => fail('the simulator was reset');
     const connected = () => {
@@ -48,11 +50,15 @@ export function tryRequest(request: OutgoingRequest): Promise<Outcome> {
       if (socket.connecting) socket.once('connect', connected);
       else connected();
     });
-    attempt.on('error', (error) => fail(error.message));
+    attempt.on('error', (error) => fail(error.message, isUnknownHost(error) ? 'bad-host' : 'connection'));
     attempt.on('response', (response) => collect(response, fail, finish));
     request.signal.addEventListener('abort', abandon);
     attempt.end(request.method === 'POST' ? request.body : undefined);
   });
+}
+
+function isUnknownHost(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN';
 }
 
 function open(request: OutgoingRequest): http.ClientRequest | null {
@@ -65,14 +71,14 @@ function open(request: OutgoingRequest): http.ClientRequest | null {
 
 function collect(
   response: http.IncomingMessage,
-  fail: (reason: string) => void,
+  fail: (reason: string, problem?: Problem) => void,
   done: (outcome: Outcome) => void,
 ): void {
   const parts: Buffer[] = [];
   let bytes = 0;
   response.on('data', (part: Buffer) => {
     bytes += part.length;
-    if (bytes > BODY_MAX_BYTES) fail('the answer is longer than 64 kB');
+    if (bytes > BODY_MAX_BYTES) fail('the answer is longer than 64 kB', 'too-long');
     else parts.push(part);
   });
   response.on('error', (error) => fail(error.message));

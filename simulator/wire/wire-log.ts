@@ -1,3 +1,5 @@
+import type { Alert } from '../twiml/alert.ts';
+
 export type WireKind = 'rest' | 'document' | 'call-status' | 'text-status' | 'inbound-text' | 'machine-detection';
 export type FormFields = Readonly<Record<string, string>>;
 
@@ -24,6 +26,8 @@ export type WireEntry = {
   readonly answer: string;
   /** Why there was no usable answer, in words. */
   readonly error: string | null;
+  /** What Twilio's debugger would list about the answer. */
+  readonly alerts: readonly Alert[];
   readonly durationMs: number | null;
 };
 
@@ -31,52 +35,72 @@ type WireStart = Pick<
   WireEntry,
   'direction' | 'kind' | 'method' | 'url' | 'fields' | 'sid' | 'signature' | 'attempt' | 'fault'
 >;
-type WireEnd = Partial<Pick<WireEntry, 'status' | 'answer' | 'error' | 'sid' | 'fault'>>;
+type WireEnd = Partial<Pick<WireEntry, 'status' | 'answer' | 'error' | 'sid' | 'fault' | 'alerts'>>;
+/** A request that has begun. */
+export type OpenEntry = { readonly id: number; end(end: WireEnd): void };
 
 export type WireLog = {
-  /** Notes a request that begins; the returned function notes its end. */
-  begin(start: WireStart): (end: WireEnd) => void;
-  /** Oldest first; the newest 2,000 are kept. */
+  begin(start: WireStart): OpenEntry;
+  /** Adds what was found in an answer after it was noted, e.g. in its document. */
+  alert(id: number, alerts: readonly Alert[]): void;
+  /** The newest entry that fits; undefined when it was dropped or never was. */
+  latest(fits: (entry: WireEntry) => boolean): WireEntry | undefined;
+  /** Oldest first; the newest 2,000 are kept, and none for longer than records are. */
   entries(): readonly WireEntry[];
+  /** Drops what began before `time` (milliseconds of the simulator's clock). */
+  dropBefore(time: number): void;
   forget(): void;
 };
 
 const KEPT_MAX = 2_000;
 const ANSWER_KEPT_MAX = 8_192;
 
-/** The record of everything that passed. `publish` hears of each entry when it begins and again when it has ended. */
+/** The record of everything that passed. `publish` hears of each entry when it begins and whenever it has changed. */
 export function createWireLog(now: () => number, publish: (entry: WireEntry) => void): WireLog {
-  const kept: WireEntry[] = [];
+  /** By id, oldest first. */
+  const kept = new Map<number, WireEntry>();
   let count = 0;
+  const change = (id: number, changes: (entry: WireEntry) => Partial<WireEntry>) => {
+    const entry = kept.get(id);
+    // Forgotten in the meantime: an entry of before a reset must not come back.
+    if (entry === undefined) return;
+    const changed = { ...entry, ...changes(entry) };
+    kept.set(id, changed);
+    publish(changed);
+  };
   return {
     begin(start) {
       count += 1;
+      const id = count;
       const begun = performance.now();
-      let entry: WireEntry = {
-        ...start,
-        id: count,
-        at: new Date(now()).toISOString(),
-        status: null,
-        answer: '',
-        error: null,
-        durationMs: null,
-      };
-      kept.push(entry);
-      if (kept.length > KEPT_MAX) kept.shift();
+      const entry = { ...start, ...NOTHING_YET, id, at: new Date(now()).toISOString() };
+      kept.set(id, entry);
+      dropFirst(kept, (oldest) => kept.size > KEPT_MAX && oldest.id !== id);
       publish(entry);
-      return (end) => {
-        const place = kept.indexOf(entry);
-        const durationMs = Math.round((performance.now() - begun) * 10) / 10;
-        entry = { ...entry, ...end, durationMs, answer: (end.answer ?? '').slice(0, ANSWER_KEPT_MAX) };
-        // Forgotten in the meantime: an entry of before a reset must not come back.
-        if (place === -1) return;
-        kept[place] = entry;
-        publish(entry);
+      return {
+        id,
+        end(end) {
+          const durationMs = Math.round((performance.now() - begun) * 10) / 10;
+          change(id, () => ({ ...end, durationMs, answer: (end.answer ?? '').slice(0, ANSWER_KEPT_MAX) }));
+        },
       };
     },
-    entries: () => [...kept],
-    forget() {
-      kept.length = 0;
+    alert(id, alerts) {
+      if (alerts.length > 0) change(id, (entry) => ({ alerts: [...entry.alerts, ...alerts] }));
     },
+    latest: (fits) => [...kept.values()].findLast(fits),
+    entries: () => [...kept.values()],
+    dropBefore: (time) => dropFirst(kept, (oldest) => Date.parse(oldest.at) < time),
+    forget: () => kept.clear(),
   };
+}
+
+const NOTHING_YET = { status: null, answer: '', error: null, alerts: [], durationMs: null };
+
+/** Drops entries from the oldest on, as long as they are to go. */
+function dropFirst(kept: Map<number, WireEntry>, isToGo: (oldest: WireEntry) => boolean): void {
+  for (const entry of kept.values()) {
+    if (!isToGo(entry)) return;
+    kept.delete(entry.id);
+  }
 }

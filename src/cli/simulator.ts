@@ -8,6 +8,10 @@ export const simulator: Command = {
   examples: [
     ['npx poundkey simulator', 'Open http://127.0.0.1:8082 for the phones; set TWILIO_API_BASE_URL to the same.'],
     ['npx poundkey simulator --port 0', 'On any free port, which is printed.'],
+    [
+      'npx poundkey simulator --calls-per-second 1 --inbound-url http://localhost:3000/sms',
+      'Calls queue as on a new Twilio account; texts from the phones go to your application.',
+    ],
   ],
   options: {
     port: {
@@ -26,10 +30,16 @@ export const simulator: Command = {
       value: 'URL',
       about: 'Where texts from its phones are posted (SIMULATOR_INBOUND_URL).',
     },
+    'calls-per-second': {
+      type: 'string',
+      value: 'NUMBER',
+      about: 'Calls dialled per second, the others wait (SIMULATOR_CALLS_PER_SECOND); no limit unless given.',
+    },
   },
   settings: [
     ['TWILIO_ACCOUNT_SID', 'The account it pretends to have.'],
     ['TWILIO_AUTH_TOKEN', 'Its token, with which it signs; simulator-auth-token unless set.'],
+    ['SIMULATOR_KEEP_HOURS', 'How long calls, texts and requests stay on record; 168 unless set.'],
   ],
   exits: [
     [0, 'it was stopped (Ctrl-C)'],
@@ -40,6 +50,7 @@ export const simulator: Command = {
       SIMULATOR_PORT: textOf(values, 'port'),
       SIMULATOR_HOST: textOf(values, 'host'),
       SIMULATOR_INBOUND_URL: textOf(values, 'inbound-url'),
+      SIMULATOR_CALLS_PER_SECOND: textOf(values, 'calls-per-second'),
     };
     const given = Object.entries(set).filter(([, value]) => value !== undefined);
     return { program: programAt('simulator/main'), env: { ...env, ...Object.fromEntries(given) } };

@@ -27,7 +27,7 @@ describe.skipIf(!chromiumExecutable)('the handsets', () => {
     // The button is gone, but its phone has kept the keyboard.
     await page.keyboard.press('#');
     await captions.getByText('Thank you.').waitFor();
-    await captions.getByText('You pressed #').waitFor();
+    await captions.getByText('Pressed #').waitFor();
     expect((await app.until('/keys'))[0]?.fields['Digits']).toBe('#');
     await phone.getByText('Call ended').waitFor();
   });
@@ -132,6 +132,20 @@ describe.skipIf(!chromiumExecutable)('the handsets', () => {
     const found = await options.evaluateAll((all) => all.map((each) => [each.getAttribute('value'), each.textContent]));
     expect(found.map(([value]) => value)).toEqual([...BEHAVIORS]);
     for (const [value, words] of found) if (value !== 'answer') expect(words).not.toBe(value);
+  });
+
+  it('stand behind a switchboard, which wants the extension', async () => {
+    const { simulator, call, page } = await openSimulator(browser);
+    simulator.phone(PHONE);
+    const phone = handset(page);
+    await phone.getByLabel('This phone').selectOption('switchboard');
+    const extension = phone.getByLabel('Extension');
+    await extension.fill('77');
+    await extension.press('Enter');
+    await expect.poll(() => extension.inputValue()).toBe('77');
+    await call({ sendDigits: 'w77' });
+    await phone.getByText('Press pound.').waitFor();
+    await phone.getByText('Pressed 77').waitFor();
   });
 
   it('come to the front when they ring, without taking the focus from where somebody writes', async () => {

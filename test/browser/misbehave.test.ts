@@ -48,6 +48,16 @@ describe.skipIf(!chromiumExecutable)('the switches of misbehaviour', () => {
     expect(simulator.faults()).toMatchObject({ seed: 7, latencyMs: 0, callbacks: [] });
   });
 
+  it('make numbers busy or dead', async () => {
+    const { call, page } = await openSimulator(browser);
+    await page.getByText('Make it misbehave').click();
+    await page.getByLabel('busy', { exact: true }).selectOption('next');
+    await page.getByText('number busy (next 1)').waitFor();
+    await call();
+    await page.getByText('Declined or busy', { exact: true }).waitFor();
+    await page.getByText('Misbehaving').waitFor({ state: 'hidden' });
+  });
+
   it('keep rules that only the control API can make', async () => {
     const { simulator, page } = await openSimulator(browser);
     const rule = { fault: 'lose', of: ['call-status' as const], status: 'completed', next: 1, seconds: 5 } as const;

@@ -15,3 +15,19 @@ test('an option wins over the environment, whose faults are told', async () => {
   expect(ran.status).toBe(1);
   expect(ran.stderr).toMatch(/SIMULATOR_PORT.*\n.*TWILIO_ACCOUNT_SID/);
 });
+
+test('its help has examples, every option and the settings it reads', async () => {
+  const { status, stdout } = await runCommand(['simulator', '--help'], {});
+  expect(status).toBe(0);
+  for (const word of ['--port', '--host', '--inbound-url', '--calls-per-second', 'TWILIO_AUTH_TOKEN', 'Examples'])
+    expect(stdout).toContain(word);
+});
+
+test('an option that it does not have, or has no sense, is told in one line each', async () => {
+  const unknown = await runCommand(['simulator', '--prot', '1'], {});
+  expect(unknown.status).toBe(2);
+  expect(unknown.stderr).toContain('--port');
+  const senseless = await runCommand(['simulator', '--calls-per-second', 'many'], {});
+  expect(senseless.status).toBe(1);
+  expect(senseless.stderr).toContain('SIMULATOR_CALLS_PER_SECOND');
+});

@@ -60,3 +60,41 @@ it('runs two advances one after the other', async () => {
   await Promise.all([clock.advance(10_000, settled), clock.advance(20_000, settled)]);
   expect(Math.round((clock.now() - start) / 1_000)).toBe(30);
 });
+
+it('cancels the right one of several timers of the same time, once', async () => {
+  const clock = createClock();
+  const fired: string[] = [];
+  const cancels = ['a', 'b', 'c', 'd'].map((name) => clock.after(1_000, () => void fired.push(name)));
+  cancels[1]?.();
+  cancels[1]?.();
+  await clock.advance(1_000, settled);
+  cancels[2]?.();
+  expect(fired).toEqual(['a', 'c', 'd']);
+});
+
+it('keeps the order of thousands of timers set in any order', async () => {
+  const clock = createClock();
+  const fired: number[] = [];
+  for (let i = 0; i < 5_000; i += 1) {
+    // Setting them takes real time too, so they lie a minute apart.
+    const minutes = 1 + ((i * 7_919) % 5_000);
+    clock.after(minutes * 60_000, () => void fired.push(minutes));
+  }
+  await clock.advance(5_001 * 60_000, settled);
+  expect(fired).toHaveLength(5_000);
+  expect(fired).toEqual([...fired].sort((one, other) => one - other));
+});
+
+it('begins its journey when what is under way has set its timers, so that none is missed by a moment', async () => {
+  const clock = createClock();
+  const fired: string[] = [];
+  let settling = 0;
+  await clock.advance(1_000, async () => {
+    settling += 1;
+    if (settling > 1) return;
+    const before = Date.now();
+    while (Date.now() === before);
+    clock.after(1_000, () => void fired.push('a second after the answer'));
+  });
+  expect(fired).toEqual(['a second after the answer']);
+});

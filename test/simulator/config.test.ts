@@ -25,6 +25,8 @@ it('reads what is set', () => {
     TWILIO_API_KEY_SECRET: 'secret',
     SIMULATOR_INBOUND_URL: 'http://gateway:8081/webhooks/twilio/sms',
     SIMULATOR_FRAME_ORIGINS: 'http://127.0.0.1:8083, https://demo.test',
+    SIMULATOR_CALLS_PER_SECOND: '0.5',
+    SIMULATOR_KEEP_HOURS: '2',
   });
   expect(config).toMatchObject({
     ok: true,
@@ -36,6 +38,8 @@ it('reads what is set', () => {
       apiKeys: { [key]: 'secret' },
       inboundUrl: 'http://gateway:8081/webhooks/twilio/sms',
       frameOrigins: ['http://127.0.0.1:8083', 'https://demo.test'],
+      callsPerSecond: 0.5,
+      keepForHours: 2,
     },
   });
 });
@@ -48,6 +52,8 @@ it('names every fault at once, by its variable', () => {
     TWILIO_AUTH_TOKEN_FILE: '/nowhere/token',
     SIMULATOR_INBOUND_URL: 'gateway',
     SIMULATOR_FRAME_ORIGINS: 'http://a.test/path',
+    SIMULATOR_CALLS_PER_SECOND: '0',
+    SIMULATOR_KEEP_HOURS: 'long',
   });
   expect(config.ok).toBe(false);
   const faults = config.ok ? '' : config.faults.join('\n');
@@ -58,6 +64,8 @@ it('names every fault at once, by its variable', () => {
     'TWILIO_AUTH_TOKEN_FILE',
     'SIMULATOR_INBOUND_URL',
     'SIMULATOR_FRAME_ORIGINS',
+    'SIMULATOR_CALLS_PER_SECOND',
+    'SIMULATOR_KEEP_HOURS',
   ]) {
     expect(faults).toContain(name);
   }

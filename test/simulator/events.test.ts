@@ -32,3 +32,19 @@ it('stops telling a listener that has left', () => {
   events.publish('reset', 2);
   expect(heard).toEqual([1]);
 });
+
+it('draws a picture for readers only: when somebody listens or comes back, and then the newest', () => {
+  const events = createEvents('d');
+  let drawn = 0;
+  const start = events.lastId();
+  events.publish('phone', () => {
+    drawn += 1;
+    return drawn;
+  });
+  expect(drawn).toBe(0);
+  expect(events.since(start)?.map((event) => event.data)).toEqual([1]);
+  const heard: unknown[] = [];
+  for (let reader = 0; reader < 2; reader += 1) events.subscribe((event) => heard.push(event.data));
+  events.publish('phone', () => 'picture');
+  expect(heard).toEqual(['picture', 'picture']);
+});

@@ -40,7 +40,7 @@ it('reset forgets everything and silences what was under way', async () => {
   await simulator.advance(3_600);
   expect(app.received.some((request) => request.path === '/keys')).toBe(false);
   expect(await client.calls.list()).toEqual([]);
-  expect(simulator.faults()).toEqual({ seed: 1, latencyMs: 0, requests: [], callbacks: [] });
+  expect(simulator.faults()).toEqual({ seed: 1, latencyMs: 0, requests: [], callbacks: [], numbers: [] });
   expect(simulator.requests()).toHaveLength(1);
   expect(simulator.phone(PHONE).call()).toBeNull();
 });

@@ -20,10 +20,62 @@ it('asynchronous detection does not hold up the document and is told by a callba
   const { simulator, app, call } = await setUp();
   app.on('/voice', TALK);
   simulator.phone(PHONE).behave('voicemail');
-  await call({ machineDetection: 'Enable', asyncAmd: 'true', asyncAmdStatusCallback: `${app.url}/machine` });
+  const { sid } = await call({
+    machineDetection: 'Enable',
+    asyncAmd: 'true',
+    asyncAmdStatusCallback: `${app.url}/machine`,
+  });
   const [told] = await app.until('/machine');
-  expect(told).toMatchObject({ genuine: true, fields: { AnsweredBy: 'machine_start' } });
+  expect(told?.genuine).toBe(true);
+  expect(told?.fields).toEqual({
+    AccountSid: simulator.accountSid,
+    AnsweredBy: 'machine_start',
+    CallSid: sid,
+    MachineDetectionDuration: '0',
+  });
   expect((await app.until('/voice'))[0]?.fields).not.toHaveProperty('AnsweredBy');
+});
+
+it('detection takes its time: the document waits for it, and its status tells the result', async () => {
+  const { simulator, app, call } = await setUp({ machineDetectionMs: 4_000 });
+  app.on('/voice', '<Hangup/>');
+  const phone = simulator.phone(PHONE);
+  phone.behave('answer');
+  await call({ machineDetection: 'Enable' });
+  await expect.poll(() => phone.call()?.status).toBe('in-progress');
+  await simulator.advance(3.9);
+  expect(app.received.some((request) => request.path === '/voice')).toBe(false);
+  await simulator.advance(0.1);
+  const told = await app.until('/status', 4);
+  expect(told[3]?.fields).toMatchObject({ AnsweredBy: 'human', CallStatus: 'completed' });
+});
+
+it('asynchronous detection says how long it took, and nothing once the call is over', async () => {
+  const { simulator, app, call } = await setUp({ machineDetectionMs: 4_000 });
+  app.on('/voice', TALK);
+  const phone = simulator.phone(PHONE);
+  phone.behave('answer');
+  const detection = { machineDetection: 'Enable', asyncAmd: 'true', asyncAmdStatusCallback: `${app.url}/machine` };
+  await call(detection);
+  await app.until('/voice');
+  await simulator.advance(4);
+  expect((await app.until('/machine'))[0]?.fields).toMatchObject({ MachineDetectionDuration: '4000' });
+  phone.hangup();
+  await call(detection);
+  await app.until('/voice', 2);
+  phone.hangup();
+  await simulator.advance(10);
+  expect(await app.until('/machine')).toHaveLength(1);
+});
+
+it('does not know who answered when its time is over before it knows', async () => {
+  const { simulator, app, call } = await setUp({ machineDetectionMs: 4_000 });
+  app.on('/voice', TALK);
+  simulator.phone(PHONE).behave('voicemail');
+  await call({ machineDetection: 'Enable', machineDetectionTimeout: 3 });
+  await expect.poll(() => simulator.phone(PHONE).call()?.status).toBe('in-progress');
+  await simulator.advance(3);
+  expect((await app.until('/voice'))[0]?.fields['AnsweredBy']).toBe('unknown');
 });
 
 it('sends the digits of an extension before the document, with their pauses, and then ignores machine detection', async () => {

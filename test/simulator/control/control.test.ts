@@ -94,7 +94,7 @@ it('faults are shown as they are left, and bad ones change nothing', async () =>
   expect(put.body).toMatchObject({ latencyMs: 5, requests: [{ fault: '429', next: 2 }], callbacks: [] });
   const bad = await control(simulator, 'PUT', '/faults', {
     requests: [{ fault: '418', next: 1 }],
-    callbacks: [{ fault: 'lose' }],
+    callbacks: [{ fault: 'lose', next: 1, probability: 1 }],
   });
   expect(bad).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
   expect(bad.body.errors).toHaveLength(2);

@@ -18,6 +18,7 @@ const entry: WireEntry = {
   status: 200,
   answer: '',
   error: null,
+  alerts: [],
   durationMs: 1,
 };
 

@@ -38,13 +38,14 @@ const entry = (id: number, more: Partial<WireEntry> = {}): WireEntry => ({
   status: 200,
   answer: '',
   error: null,
+  alerts: [],
   durationMs: 1,
   ...more,
 });
 const snapshot = (more: Partial<Snapshot> = {}): Snapshot => ({
   phones: [],
   wire: [],
-  faults: { seed: 1, latencyMs: 0, requests: [], callbacks: [] },
+  faults: { seed: 1, latencyMs: 0, requests: [], callbacks: [], numbers: [] },
   accountSid: 'AC1',
   inboundUrl: null,
   ...more,
@@ -110,36 +111,6 @@ describe('the wire', () => {
     ]);
     receive(state, { type: 'snapshot', data: snapshot({ wire: [entry(1), entry(2)] }) });
     expect(state.wire.map(({ id }) => id)).toEqual([2, 1]);
-  });
-});
-
-describe('lines of the debugger', () => {
-  const note = { kind: 'note', text: '12200: <Sing> is no TwiML verb', language: null } as const;
-  const noted = phone('+1', { call: call('CA1', { status: 'in-progress', captions: [note] }) });
-
-  it('stand once above the document they are about, also after a snapshot', () => {
-    const state = emptyState();
-    receive(state, { type: 'wire', data: entry(1, { sid: 'CA1' }) });
-    receive(state, { type: 'wire', data: entry(2, { sid: 'CA1', kind: 'call-status' }) });
-    receive(state, { type: 'phone', data: noted });
-    receive(state, { type: 'phone', data: noted });
-    const expected = [
-      { id: 2 },
-      { kind: 'debugger', code: '12200', words: '<Sing> is no TwiML verb', sid: 'CA1' },
-      { id: 1 },
-    ];
-    expect(state.wire).toMatchObject(expected);
-    const wire = [entry(1, { sid: 'CA1' }), entry(2, { sid: 'CA1', kind: 'call-status' })];
-    receive(state, { type: 'snapshot', data: snapshot({ wire, phones: [noted] }) });
-    expect(state.wire).toMatchObject(expected);
-  });
-
-  it('are found in a first snapshot, and forgotten with their call', () => {
-    const state = emptyState();
-    receive(state, { type: 'snapshot', data: snapshot({ wire: [entry(1, { sid: 'CA1' })], phones: [noted] }) });
-    expect(state.wire).toHaveLength(2);
-    receive(state, { type: 'snapshot', data: snapshot() });
-    expect(state).toMatchObject({ wire: [], debuggerLines: [] });
   });
 });
 

@@ -21,6 +21,7 @@ const entry: WireEntry = {
   status: 200,
   answer: '',
   error: null,
+  alerts: [],
   durationMs: 1.5,
 };
 
@@ -82,7 +83,7 @@ describe('an entry of the wire', () => {
 });
 
 describe('the switch of a fault', () => {
-  const rules = { seed: 1, latencyMs: 0, requests: [], callbacks: [] };
+  const rules = { seed: 1, latencyMs: 0, requests: [], callbacks: [], numbers: [] };
   it.each([
     [{ how: 'off', count: 1 }, '', []],
     [{ how: 'next', count: 3 }, 'request 429 (next 3)', [{ fault: '429', next: 3 }]],

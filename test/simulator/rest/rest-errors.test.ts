@@ -16,8 +16,22 @@ it.each([
   [{ url: 'ftp://x' }, 21205],
   [{ statusCallback: 'http://my_host/x' }, 21609],
   [{ statusCallback: 'http://x.test', statusCallbackEvent: ['answered', 'forgotten'] }, 21626],
-  [{ timeout: 0 }, 20001],
-  [{ sendDigits: 'abc' }, 21218],
+  [{ statusCallback: `http://x.test/${'x'.repeat(4_000)}` }, 21609],
+  [{ method: 'PUT' }, 21209],
+  [{ timeout: 0 }, 21208],
+  [{ timeout: 601 }, 21208],
+  [{ timeLimit: 0 }, 20001],
+  [{ sendDigits: '12-34' }, 21206],
+  [{ sendDigits: '1'.repeat(33) }, 21206],
+  [{ applicationSid: `AP${'1'.repeat(32)}` }, 21218],
+  [{ machineDetection: 'Maybe' }, 21234],
+  [{ machineDetection: 'Enable', machineDetectionTimeout: 60 }, 21234],
+  [{ machineDetection: 'Enable', machineDetectionSpeechThreshold: 10 }, 21234],
+  [{ machineDetection: 'Enable', asyncAmd: 'true', asyncAmdStatusCallback: 'x' }, 21609],
+  [{ to: 'sip:jane@example.com' }, 21226],
+  [{ to: '+15005550002' }, 21214],
+  [{ to: '+15005550004' }, 21216],
+  [{ from: '+15005550001' }, 21212],
 ])('a call with %j is refused with %i, and nothing rings', async (wrong, code) => {
   const { simulator, client } = await setUp();
   await expect(client.calls.create({ to: PHONE, from: FROM, url: URL_OF_DOCUMENT, ...wrong })).rejects.toMatchObject({
@@ -39,12 +53,33 @@ it.each([
   [{ body: '' }, 21602],
   [{ body: 'x'.repeat(1_601) }, 21617],
   [{ messagingServiceSid: 'MG1' }, 21701],
+  [{ to: '+15005550001' }, 21211],
+  [{ to: '+15005550002' }, 21612],
+  [{ to: '+15005550004' }, 21610],
+  [{ from: '+15005550001' }, 21212],
+  [{ from: '+15005550008' }, 21611],
+  [{ to: '12345' }, 21265],
+  [{ to: FROM }, 21266],
+  [{ validityPeriod: 36_001 }, 21624],
+  [{ validityPeriod: 0 }, 21624],
+  [{ mediaUrl: ['http://x.test/cat.jpg'] }, 21622],
+  [{ contentSid: `HX${'1'.repeat(32)}` }, 21655],
+  [{ scheduleType: 'fixed' as const, sendAt: new Date() }, 35118],
+  [{ scheduleType: 'fixed' as const, messagingServiceSid: `MG${'a'.repeat(32)}` }, 35111],
+  [{ scheduleType: 'fixed' as const, sendAt: new Date(), messagingServiceSid: `MG${'a'.repeat(32)}` }, 20010],
 ])('a text with %j is refused with %i', async (wrong, code) => {
   const { client } = await setUp();
   await expect(client.messages.create({ to: PHONE, from: FROM, body: 'hi', ...wrong })).rejects.toMatchObject({
     status: 400,
     code,
   });
+});
+
+it("takes Twilio's magic sender for calls and for texts", async () => {
+  const { client } = await setUp();
+  const from = '+15005550006';
+  expect((await client.calls.create({ to: PHONE, from, url: URL_OF_DOCUMENT })).from).toBe(from);
+  expect((await client.messages.create({ to: PHONE, from, body: 'hi' })).from).toBe(from);
 });
 
 it('refuses a sender that is not of the account, when its numbers are known', async () => {

@@ -83,3 +83,31 @@ it('picks the sender for a messaging service', async () => {
   expect(created.status).toBe('accepted');
   expect((await simulator.phone(PHONE).waitForText()).from).toBe('+12025550199');
 });
+
+it.each(['STOP', 'stopall', 'Unsubscribe', 'cancel', 'END', 'quit', 'revoke', 'optout'])(
+  '%s is taken for a refusal, confirmed, and posted to the application like any text',
+  async (word) => {
+    const { simulator, app, text } = await setUp();
+    const phone = simulator.phone(PHONE);
+    await phone.text(FROM, ` ${word} `);
+    expect((await app.until('/inbound'))[0]?.fields['Body']).toBe(` ${word} `);
+    expect((await phone.waitForText()).body).toContain('unsubscribed');
+    await expect(text()).rejects.toMatchObject({ code: 21610 });
+  },
+);
+
+it('STOP to one number leaves the others alone, and more than the word is an ordinary text', async () => {
+  const { simulator, text } = await setUp();
+  await simulator.phone(PHONE).text(FROM, 'STOP');
+  await simulator.phone('+14155550101').text(FROM, 'Please stop');
+  expect((await text({ from: '+12025550143' })).status).toBe('queued');
+  expect((await text({ to: '+14155550101' })).status).toBe('queued');
+});
+
+it('HELP is answered by the carrier and refuses nothing', async () => {
+  const { simulator, text } = await setUp();
+  const phone = simulator.phone(PHONE);
+  await phone.text(FROM, 'help');
+  expect((await phone.waitForText()).body).toBe('Reply STOP to unsubscribe. Msg&Data Rates May Apply.');
+  expect((await text()).status).toBe('queued');
+});

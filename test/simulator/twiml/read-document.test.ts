@@ -1,12 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { ATTRIBUTES } from '../../../simulator/twiml/read-attributes.ts';
 import { readDocument } from '../../../simulator/twiml/read-document.ts';
 
 const VoiceResponse = createRequire(import.meta.url)('twilio/lib/twiml/VoiceResponse.js');
 
 const verbsOf = (body: string) => {
   const document = readDocument(`<Response>${body}</Response>`);
-  if (!document.ok) throw new Error(document.reason);
+  if (!document.ok) throw new Error(document.error.text);
   return document;
 };
 
@@ -24,7 +27,7 @@ it("reads what twilio-node's builder writes", () => {
   const document = readDocument(response.toString());
   expect(document).toEqual({
     ok: true,
-    warnings: [],
+    alerts: [],
     verbs: [
       {
         verb: 'Gather',
@@ -55,20 +58,59 @@ it('says the words of SSML without its markup', () => {
 });
 
 it.each([
-  ['an unknown verb', '<say>x</say>', '12200'],
-  ['a verb that is not simulated', '<Dial>+1</Dial>', 'not simulated'],
-  ['a verb that may not stand in a gather', '<Gather><Hangup/></Gather>', '12200'],
-  ['a bad number', '<Gather numDigits="many"/>', '12200'],
-  ['a finish key of two keys', '<Gather finishOnKey="##"/>', '13310'],
-  ['a bad method', '<Redirect method="PUT">/x</Redirect>', '12200'],
-  ['stray text', 'hello', '12200'],
-])('warns of %s and goes on', (_what, body, warning) => {
-  expect(verbsOf(body).warnings.join()).toContain(warning);
+  ['an unknown verb', '<say>x</say>', 12200],
+  ['an unknown attribute', '<Say lang="en">x</Say>', 12200],
+  ['a verb that is not simulated', '<Dial>+1</Dial>', null],
+  ['a verb that may not stand in a gather', '<Gather><Hangup/></Gather>', 13320],
+  ['a bad numDigits', '<Gather numDigits="many"/>', 13314],
+  ['a bad timeout', '<Gather timeout="-1"/>', 13313],
+  ['a bad method of a gather', '<Gather method="PUT"/>', 13312],
+  ['a finish key of two keys', '<Gather finishOnKey="##"/>', 13310],
+  ['a bad input', '<Gather input="voice"/>', 13326],
+  ['speech, which is not simulated', '<Gather input="dtmf speech"/>', null],
+  ['a bad bargeIn', '<Gather bargeIn="maybe"/>', 13332],
+  ['a bad actionOnEmptyResult', '<Gather actionOnEmptyResult="1"/>', 13338],
+  ['a bad method of a redirect', '<Redirect method="PUT">/x</Redirect>', 13710],
+  ['a bad length', '<Pause length="long"/>', 13910],
+  ['a bad loop of speech', '<Say loop="-1">x</Say>', 13510],
+  ['a bad loop of speech in a gather', '<Gather><Say loop="-1">x</Say></Gather>', 13322],
+  ['a bad loop of a sound', '<Play loop="x">/a.mp3</Play>', 13410],
+  ['keys that no phone has', '<Play digits="12x"/>', 13430],
+  ['an unknown voice', '<Say voice="robot">x</Say>', 13511],
+  ['an unknown voice in a gather', '<Gather><Say voice="robot">x</Say></Gather>', 13321],
+  ['nothing to say', '<Say/>', 13520],
+  ['too much to say', `<Say>${'x'.repeat(4_097)}</Say>`, 13521],
+  ['a bad reason', '<Reject reason="tired"/>', 13810],
+  ['stray text', 'hello', 12200],
+])('warns of %s with its code and goes on', (_what, body, code) => {
+  const document = verbsOf(`${body}<Hangup/>`);
+  expect(document.alerts).toEqual([{ level: 'warning', code, text: expect.any(String) }]);
+  expect(document.verbs.at(-1)).toEqual({ verb: 'Hangup' });
 });
+
+it('takes every voice that twilio-node knows without a warning', () => {
+  for (const voice of ['man', 'woman', 'alice', 'Polly.Joanna-Neural', 'Google.en-US-Standard-C'])
+    expect(verbsOf(`<Say voice="${voice}">x</Say>`).alerts).toEqual([]);
+});
+
+it('says no more than Twilio does', () => {
+  expect(verbsOf(`<Say>${'x'.repeat(5_000)}</Say>`).verbs[0]).toMatchObject({ text: 'x'.repeat(4_096) });
+});
+
+it.each(['Say', 'Play', 'Pause', 'Gather', 'Redirect', 'Reject'])(
+  'knows exactly the attributes of %s that twilio-node has types for',
+  (verb) => {
+    const types = readFileSync(fileURLToPath(import.meta.resolve('twilio/lib/twiml/VoiceResponse.d.ts')), 'utf8');
+    const [, body = ''] = new RegExp(`interface ${verb}Attributes \\{(.*?)\\n    \\}`, 's').exec(types) ?? [];
+    const names = [...body.matchAll(/^ {8}(\w+)\?:/gm)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(0);
+    expect([...(ATTRIBUTES[verb] ?? [])].sort()).toEqual(names.sort());
+  },
+);
 
 it.each([
   ['<Response><Say></Response>', 12100],
   ['<Answer/>', 12102],
 ])('refuses %s as Twilio does', (source, code) => {
-  expect(readDocument(source)).toMatchObject({ ok: false, code });
+  expect(readDocument(source)).toMatchObject({ ok: false, error: { level: 'error', code } });
 });
