@@ -35,7 +35,7 @@ export function CallPanel({ phone, call, silenced, onAct, onKey, onSilence }: Pr
         {call.waitingForKeys ? 'Listening for keys' : STATUS[status]}
       </p>
       {captions.length > 0 && (
-        <Log class="captions" label="What the call says" end={captions.length}>
+        <Log class="captions" label="What the call says">
           {captions.map(({ kind, text, language }, index) => (
             // Each line in its own language, so that a screen reader reads it as such. Lines are only added at the end.
             <p key={index} class={`caption ${kind}`} {...(language && { lang: language })}>

@@ -4,6 +4,7 @@ import { drawAttention } from './attention.ts';
 import { Handset } from './handset.tsx';
 import { listenToSimulator } from './listen-to-simulator.ts';
 import { byId, say } from './page-element.ts';
+import { seldom } from './seldom.ts';
 import { speak } from './speech.ts';
 import { emptyState, receive } from './state.ts';
 import { connectSwitches } from './switches.ts';
@@ -12,11 +13,19 @@ import { WireItem } from './wire-item.tsx';
 
 // What is always there stands in index.html; what comes and goes is drawn here.
 const FRAME_MS_MAX = 50;
+// A list of 200 requests takes long to draw; a caption must not wait for it.
+const WIRE_EVERY_MS = 250;
 const CONNECTION = { connecting: 'Connecting…', live: 'Live', lost: 'Connection lost, trying again…' };
 
 const state = emptyState();
 let due = false;
 let addedNumber = '';
+const redrawWire = seldom(WIRE_EVERY_MS, () =>
+  render(
+    state.wire.map((entry) => <WireItem key={entry.id} entry={entry} accountSid={state.account?.accountSid ?? ''} />),
+    byId('wire'),
+  ),
+);
 
 connectSwitches();
 connectTools();
@@ -29,6 +38,7 @@ takeNewPhones((number) => {
 listenToSimulator((message) => {
   receive(state, message);
   if (message.type === 'phone') speak(message.data);
+  if (state.faults) showFaults(state.faults);
   drawAttention(state);
   redraw();
 });
@@ -55,7 +65,6 @@ function draw(): void {
   say('base-address', location.origin);
   say('account-sid', account?.accountSid ?? '');
   say('inbound-url', account?.inboundUrl ?? 'nowhere');
-  if (state.faults) showFaults(state.faults);
   render(
     phones.map((phone) => (
       <Handset
@@ -67,10 +76,7 @@ function draw(): void {
     )),
     byId('phones'),
   );
-  render(
-    state.wire.map((entry) => <WireItem key={entry.id} entry={entry} accountSid={account?.accountSid ?? ''} />),
-    byId('wire'),
-  );
+  redrawWire();
   focusAdded();
 }
 

@@ -16,7 +16,7 @@ export function Thread({ phone, onTrouble }: Props) {
   return (
     <>
       {messages.length > 0 && (
-        <Log class="texts" label="Texts" end={messages.at(-1)?.sid}>
+        <Log class="texts" label="Texts">
           {messages.slice(-SHOWN_MAX).map((text) => (
             <Bubble key={text.sid} text={text} mine={text.from === number} />
           ))}

@@ -3,7 +3,7 @@ import { ask } from './ask.ts';
 import { describeFaults, type FaultList, strikeOf, switchFault } from './fault-switches.ts';
 import { byId, say } from './page-element.ts';
 
-let rules: FaultRules;
+let rules: FaultRules = { seed: 1, latencyMs: 0, requests: [], callbacks: [], numbers: [] };
 
 /** The clock, the reset, and the switches of the faults. */
 export function connectTools(): void {
@@ -33,6 +33,7 @@ function changed({ name, valueAsNumber }: HTMLInputElement): object {
 
 /** Shows what is switched on, also when it was by another tab, by the API, or by a fault that has struck. */
 export function showFaults(now: FaultRules): void {
+  if (now === rules) return;
   rules = now;
   const words = describeFaults(now);
   say('faults-on', words && `Misbehaving: ${words}`);
