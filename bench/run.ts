@@ -8,7 +8,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ceiling, type Figures, line, memory, type Size, webhooks } from './cases.ts';
 import { type Spread, show, spread } from './measure.ts';
-import { simulator } from './simulator.ts';
+import { captions, simulator } from './simulator.ts';
 
 const { values } = parseArgs({
   options: {
@@ -31,7 +31,7 @@ const cases: Readonly<Record<string, () => Promise<Figures>>> = {
     'Poundkey, by HTTP': () => line('poundkey', 'http', size),
   }),
   ...(only.has('webhooks') && { webhooks: () => webhooks(size) }),
-  ...(only.has('simulator') && { simulator: () => simulator(size) }),
+  ...(only.has('simulator') && { simulator: () => simulator(size), 'simulator, watched': () => captions(size) }),
 };
 
 const results = new Map<string, Figures[]>();

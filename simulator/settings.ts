@@ -48,6 +48,8 @@ export const settingsSchema = z.strictObject({
   refuseAfterMs: z.number().min(0).default(200),
   /** How long answering machine detection takes; the call waits for it unless it is asynchronous. */
   machineDetectionMs: z.number().min(0).default(0),
+  /** How long a text waits in the queue before the carrier takes it; longer than its ValidityPeriod and it fails (30036). */
+  sendAfterMs: z.number().min(0).default(0),
   /** From the carrier taking a text to the phone having it. */
   deliverAfterMs: z.number().min(0).default(0),
 });

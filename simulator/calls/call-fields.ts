@@ -74,6 +74,7 @@ export function rfc2822(ms: number): string {
   return new Date(ms).toUTCString().replace('GMT', '+0000');
 }
 
-function countryOf(number: string): string {
+/** The country of a number by two letters; empty for a short code or a name. */
+export function countryOf(number: string): string {
   return parsePhoneNumberFromString(number)?.country ?? '';
 }

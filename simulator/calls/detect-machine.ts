@@ -1,5 +1,5 @@
 import type { World } from '../world.ts';
-import { type Call, type DetectionRules, isLive, type MachineDetection } from './call.ts';
+import type { Call, DetectionRules, MachineDetection } from './call.ts';
 import { callTimer } from './change-call.ts';
 import { waitOnLine } from './wait-on-line.ts';
 
@@ -24,8 +24,8 @@ export async function tellMachine(
   machine: boolean,
 ): Promise<void> {
   const { ms, answeredBy } = verdict(world, detection, machine);
+  // The timer dies with the call: one that is over is told of no more.
   if (ms > 0) await new Promise<void>((resolve) => callTimer(world, call, ms, resolve));
-  if (!isLive(call.state)) return;
   call.answeredBy = answeredBy;
   if (detection.callback === null) return;
   call.line.callbacks.send({

@@ -53,7 +53,8 @@ export function readInstructions(form: Form): Instructions | null | TwilioError 
   if (address !== null) return { kind: 'url', ...address };
   const twiml = field(form, 'Twiml');
   if (twiml === undefined) return null;
-  if (twiml.length > TWIML_MAX) return twilioError(21641, `Twiml is longer than ${TWIML_MAX} characters`);
+  if (twiml.length > TWIML_MAX)
+    return twilioError(32018, `Twiml size exceeded maximum allowed value of ${TWIML_MAX} characters`);
   return { kind: 'twiml', twiml };
 }
 

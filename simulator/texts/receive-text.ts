@@ -1,3 +1,4 @@
+import { countryOf } from '../calls/call-fields.ts';
 import { addToThread } from '../phones/phone-book.ts';
 import { newSid } from '../sid.ts';
 import { createCallbackQueue } from '../wire/callback-queue.ts';
@@ -57,6 +58,7 @@ function inboundWebhook(world: World, text: Text, address: string): Webhook {
     ApiVersion: '2010-04-01',
     Body: text.body,
     From: text.from,
+    FromCountry: countryOf(text.from),
     MessageSid: text.sid,
     NumMedia: '0',
     NumSegments: String(countSegments(text.body)),
@@ -64,6 +66,7 @@ function inboundWebhook(world: World, text: Text, address: string): Webhook {
     SmsSid: text.sid,
     SmsStatus: 'received',
     To: text.to,
+    ToCountry: countryOf(text.to),
   };
   return { kind: 'inbound-text', address, method: 'POST', fields, sid: text.sid };
 }

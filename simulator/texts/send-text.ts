@@ -16,7 +16,7 @@ export type TextRequest = {
   readonly body: string;
   readonly messagingServiceSid: string | null;
   readonly statusCallback: Webaddress | null;
-  /** How long it may wait for the carrier, in seconds. */
+  /** How long it may wait in the queue for the carrier, in seconds. */
   readonly validitySeconds: number;
 };
 
@@ -40,24 +40,29 @@ export function sendText(world: World, request: TextRequest): Text {
     state: { status: request.messagingServiceSid === null ? 'queued' : 'accepted' },
   };
   keepText(world, text);
-  world.clock.after(0, () => handToCarrier(world, text));
+  const { sendAfterMs } = world.settings;
+  const validMs = text.validitySeconds * 1_000;
+  world.clock.after(Math.min(sendAfterMs, validMs), () => {
+    // "When the time elapsed since the message was submitted exceeds ValidityPeriod, Twilio does not send the message."
+    if (sendAfterMs > validMs) fail(world, text, VALIDITY_EXPIRED);
+    else handToCarrier(world, text);
+  });
   return text;
+}
+
+function fail(world: World, text: Text, errorCode: number): void {
+  changeText(world, text, { status: 'failed', sentAt: null, errorCode });
 }
 
 function handToCarrier(world: World, text: Text): void {
   const lost = world.faults.drawNumber('text', text.to, ['failed']);
   if (lost) {
-    changeText(world, text, { status: 'failed', sentAt: null, errorCode: lost.code ?? QUEUE_OVERFLOW });
+    fail(world, text, lost.code ?? QUEUE_OVERFLOW);
     return;
   }
   const sentAt = world.clock.now();
   changeText(world, text, { status: 'sent', sentAt });
-  const waitMs = world.settings.deliverAfterMs;
-  const validMs = text.validitySeconds * 1_000;
-  world.clock.after(Math.min(waitMs, validMs), () => {
-    if (waitMs > validMs) changeText(world, text, { status: 'undelivered', sentAt, errorCode: VALIDITY_EXPIRED });
-    else deliver(world, text, sentAt);
-  });
+  world.clock.after(world.settings.deliverAfterMs, () => deliver(world, text, sentAt));
 }
 
 function deliver(world: World, text: Text, sentAt: number): void {

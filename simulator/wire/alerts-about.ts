@@ -9,6 +9,8 @@ const CODE: Readonly<Record<Problem, number>> = {
   // Also both time-outs: "if either of those timers expire, we fail the request" (error 11205).
   connection: 11205,
   'too-long': 11750,
+  'too-many-redirects': 11215,
+  'bad-redirect': 11216,
 };
 
 /** What Twilio's debugger lists about the way a request of ours went; what an answer says is read elsewhere. */

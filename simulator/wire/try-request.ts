@@ -13,9 +13,15 @@ export type OutgoingRequest = {
 
 /** `ct`: no connection came about; `rt`: connected, but no whole answer in time. */
 export type Outcome =
-  | { readonly kind: 'answered'; readonly status: number; readonly contentType: string; readonly body: string }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly contentType: string;
+      readonly location: string | null;
+      readonly body: string;
+    }
   | { readonly kind: 'failed'; readonly stage: 'ct' | 'rt'; readonly reason: string; readonly problem: Problem };
-export type Problem = 'bad-address' | 'bad-host' | 'connection' | 'too-long';
+export type Problem = 'bad-address' | 'bad-host' | 'connection' | 'too-long' | 'bad-redirect' | 'too-many-redirects';
 
 // Twilio takes no longer document than 64 kB (error 11750).
 const BODY_MAX_BYTES = 64 * 1024;
@@ -87,6 +93,7 @@ function collect(
       kind: 'answered',
       status: response.statusCode ?? 0,
       contentType: response.headers['content-type'] ?? '',
+      location: response.headers.location ?? null,
       body: Buffer.concat(parts).toString('utf8'),
     }),
   );

@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/start.ts';
 import { type Application, startApplication } from './application.ts';
 import { twilioClient } from './twilio-client.ts';
@@ -25,6 +25,8 @@ export async function setUp(options: SimulatorOptions = {}): Promise<SetUp> {
   onTestFinished(async () => {
     await simulator.stop();
     await app.close();
+    // Whatever the test was about: Twilio's own check has to take every request that the application got.
+    expect(app.received.filter((request) => !request.genuine)).toEqual([]);
   });
   const client = twilioClient(simulator);
   const statusCallback = `${app.url}/status`;

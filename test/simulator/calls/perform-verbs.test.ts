@@ -37,7 +37,9 @@ it('plays a sound as a line that names it, and keys with their pauses', async ()
       .call()
       ?.captions.filter(({ kind }) => kind === 'keys')
       .map(({ text }) => text);
-  await simulator.advance(1);
+  await simulator.advance(0.9);
+  expect(keys()).toEqual([]);
+  await simulator.advance(0.1);
   expect(keys()).toEqual(['12']);
   await simulator.advance(1.5);
   expect(keys()).toEqual(['12', '3']);

@@ -98,3 +98,33 @@ it('keeps a duplicate recognisable: the same idempotency token twice', async () 
   await simulator.phone(PHONE).text('+12025550142', 'hello');
   expect(app.received.filter((request) => request.path === '/inbound')).toHaveLength(2);
 });
+
+it('an inbound text may be lost or late, and has been sent all the same', async () => {
+  const { simulator, app } = await setUp();
+  const phone = simulator.phone(PHONE);
+  simulator.faults({
+    callbacks: [
+      { fault: 'lose', of: ['inbound-text'], next: 1 },
+      { fault: 'delay', of: ['inbound-text'], seconds: 60, next: 1 },
+    ],
+  });
+  await phone.text('+12025550142', 'lost');
+  await phone.text('+12025550142', 'late');
+  await phone.text('+12025550142', 'in time');
+  await simulator.advance(60);
+  const bodies = (await app.until('/inbound', 2)).map((request) => request.fields['Body']);
+  expect(bodies).toEqual(['in time', 'late']);
+  expect(phone.messages().map((message) => message.body)).toEqual(['lost', 'late', 'in time']);
+});
+
+it('the result of machine detection may be lost like any callback', async () => {
+  const { simulator, app, call } = await setUp();
+  app.on('/voice', '<Hangup/>');
+  simulator.phone(PHONE).behave('voicemail');
+  simulator.faults({ callbacks: [{ fault: 'lose', of: ['machine-detection'] }] });
+  await call({ machineDetection: 'Enable', asyncAmd: 'true', asyncAmdStatusCallback: `${app.url}/machine` });
+  await app.until('/status', 4);
+  await simulator.advance(0);
+  expect(app.received.some((request) => request.path === '/machine')).toBe(false);
+  expect(simulator.requests().find((entry) => entry.kind === 'machine-detection')).toMatchObject({ fault: 'lose' });
+});

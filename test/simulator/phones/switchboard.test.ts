@@ -30,10 +30,12 @@ it.each([
 
 it.each([
   ['no extension', ''],
+  ['another extension dialled', '<Play digits="4013"/>'],
   ['another extension', '<Say>Extension 4013.</Say>'],
   ['a longer number around it', '<Say>Your code is 140125.</Say>'],
 ])('nobody answers with %s: no key can be pressed, and the switchboard hangs up', async (_what, say) => {
   const { simulator, app, phone } = await office(say);
+  await simulator.advance(0);
   expect(phone.call()).toMatchObject({ status: 'in-progress', waitingForKeys: false });
   expect(phone.press('#')).toBe('');
   await expect(phone.waitForPrompt({ timeoutMs: 1 })).rejects.toThrow('No prompt');

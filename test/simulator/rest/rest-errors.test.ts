@@ -14,6 +14,7 @@ it.each([
   [{ from: '' }, 21213],
   [{ url: '' }, 21205],
   [{ url: 'ftp://x' }, 21205],
+  [{ url: '', twiml: `<Response>${' '.repeat(4_000)}</Response>` }, 32018],
   [{ statusCallback: 'http://my_host/x' }, 21609],
   [{ statusCallback: 'http://x.test', statusCallbackEvent: ['answered', 'forgotten'] }, 21626],
   [{ statusCallback: `http://x.test/${'x'.repeat(4_000)}` }, 21609],

@@ -49,6 +49,8 @@ it('posts what a phone sends, signed, and delivers the answer of the application
       NumMedia: '0',
       NumSegments: '1',
       SmsStatus: 'received',
+      FromCountry: 'US',
+      ToCountry: 'US',
     },
   });
   expect(phone.messages().map(({ body, direction }) => [body, direction])).toEqual([
@@ -59,13 +61,27 @@ it('posts what a phone sends, signed, and delivers the answer of the application
   expect((await phone.waitForText()).body).toBe('Thanks & bye');
 });
 
-it('drops a text that the carrier does not take within its validity period', async () => {
-  const { simulator, app, text } = await setUp({ deliverAfterMs: 3_600_000 });
+it('does not send a text that waits in the queue for longer than its validity period', async () => {
+  const { simulator, app, text, client } = await setUp({ sendAfterMs: 3_600_000 });
+  const { sid } = await text({ validityPeriod: 60 });
+  await simulator.advance(59);
+  expect((await client.messages(sid).fetch()).status).toBe('queued');
+  await simulator.advance(1);
+  expect((await app.until('/status'))[0]?.fields).toMatchObject({ MessageStatus: 'failed', ErrorCode: '30036' });
+  await simulator.advance(3_600);
+  expect(statuses(app)).toEqual(['failed']);
+  expect(await client.messages(sid).fetch()).toMatchObject({ dateSent: null, errorCode: 30036 });
+});
+
+it('sends a text that waited in the queue for less, and delivers it when the carrier has', async () => {
+  const { simulator, app, text } = await setUp({ sendAfterMs: 30_000, deliverAfterMs: 30_000 });
   await text({ validityPeriod: 60 });
-  await app.until('/status');
-  await simulator.advance(60);
-  const told = await app.until('/status', 2);
-  expect(told[1]?.fields).toMatchObject({ MessageStatus: 'undelivered', ErrorCode: '30036' });
+  await simulator.advance(30);
+  expect(statuses(app)).toEqual(['sent']);
+  expect(simulator.phone(PHONE).messages()).toEqual([]);
+  await simulator.advance(30);
+  expect(statuses(app)).toEqual(['sent', 'delivered']);
+  expect(simulator.phone(PHONE).messages()).toHaveLength(1);
 });
 
 it('refuses texts to a phone that said STOP until it says START', async () => {

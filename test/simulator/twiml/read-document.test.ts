@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ATTRIBUTES } from '../../../simulator/twiml/read-attributes.ts';
 import { readDocument } from '../../../simulator/twiml/read-document.ts';
@@ -113,4 +114,47 @@ it.each([
   ['<Answer/>', 12102],
 ])('refuses %s as Twilio does', (source, code) => {
   expect(readDocument(source)).toMatchObject({ ok: false, error: { level: 'error', code } });
+});
+
+it('reads whatever is made of its own words without failing, and tells of each oddity in words', () => {
+  const word = fc.constantFrom(
+    ...Object.keys(ATTRIBUTES),
+    ...Object.values(ATTRIBUTES).flat(),
+    'Dial',
+    'x',
+    '0',
+    '#',
+    '-1',
+    '1e9',
+    'true',
+  );
+  const attributes = fc.dictionary(
+    word.filter((name) => /^[A-Za-z]/.test(name)),
+    word,
+    { maxKeys: 4 },
+  );
+  const { element } = fc.letrec<{ element: string }>((tie) => ({
+    element: fc
+      .tuple(
+        word.filter((name) => /^[A-Za-z]/.test(name)),
+        attributes,
+        fc.oneof(
+          { depthSize: 'small' },
+          word,
+          fc.array(tie('element'), { maxLength: 3 }).map((all) => all.join('')),
+        ),
+      )
+      .map(([name, given, inside]) => {
+        const written = Object.entries(given).map(([key, text]) => ` ${key}="${text}"`);
+        return `<${name}${written.join('')}>${inside}</${name}>`;
+      }),
+  }));
+  fc.assert(
+    fc.property(element, (body) => {
+      const document = verbsOf(body);
+      for (const alert of document.alerts)
+        expect(alert).toMatchObject({ level: 'warning', text: expect.stringMatching(/\w/) });
+    }),
+    { numRuns: 500 },
+  );
 });
