@@ -51,6 +51,8 @@ export type Caption = {
   readonly kind: 'said' | 'keys' | 'note' | 'far-end';
   readonly text: string;
   readonly language: string | null;
+  /** The address of a sound that is played instead of words; it is not fetched. */
+  readonly sound?: string;
 };
 
 export type Call = {

@@ -33,9 +33,9 @@ export function addCaption(
   call: Call,
   kind: Caption['kind'],
   text: string,
-  language: string | null = null,
+  more: { readonly language?: string | null; readonly sound?: string } = {},
 ): void {
-  call.captions.push({ kind, text: text.slice(0, CAPTION_MAX), language });
+  call.captions.push({ kind, text: text.slice(0, CAPTION_MAX), language: null, ...more });
   if (call.captions.length > CAPTIONS_MAX) call.captions.shift();
   phoneChanged(world, call.request.to);
 }

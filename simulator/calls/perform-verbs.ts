@@ -55,7 +55,7 @@ async function speak(world: World, call: Call, verb: Spoken, signal: AbortSignal
   // loop="0" repeats until the call ends: then it must take time, or it would never let go.
   const roundMs = verb.loop === 0 ? Math.max(speechMs, 1_000) : speechMs;
   for (let round = 0; (verb.loop === 0 || round < verb.loop) && !signal.aborted; round += 1) {
-    addCaption(world, call, 'said', text, verb.verb === 'Say' ? verb.language : null);
+    addCaption(world, call, 'said', text, verb.verb === 'Say' ? { language: verb.language } : { sound: verb.url });
     if (verb.verb === 'Say') switchboardHearsWords(world, call, text);
     if (roundMs > 0) await waitOnLine(world, call, roundMs, signal);
   }

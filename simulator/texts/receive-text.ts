@@ -98,5 +98,7 @@ async function postOnce(world: World, webhook: Webhook): Promise<void> {
   const answer = await postWebhook(webhookDeps(world), webhook);
   if (answer.kind !== 'answered' || answer.status > 299 || era.aborted) return;
   const between = { from: webhook.fields['To'] ?? '', to: webhook.fields['From'] ?? '' };
-  for (const reply of readReplies(answer.body, between)) arrive(world, reply);
+  const { texts, alerts } = readReplies(answer.body, answer.contentType, between);
+  world.wire.alert(answer.entryId, alerts);
+  for (const reply of texts) arrive(world, reply);
 }

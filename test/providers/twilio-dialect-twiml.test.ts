@@ -15,6 +15,13 @@ const gather =
   '<Gather input="dtmf" numDigits="1" finishOnKey="" timeout="8" actionOnEmptyResult="true" method="POST" ' +
   'action="https://poundkey.example/webhooks/twilio/voice/challenge-1/0/nonce-0123456789/7#rc=2&amp;rp=all">';
 
+/** The texts that the simulator's strict reader finds in our answer, without a complaint. */
+function repliesOf(document: string) {
+  const { texts, alerts } = readReplies(document, 'text/xml', { from: '+1', to: '+2' });
+  expect(alerts).toEqual([]);
+  return texts;
+}
+
 describe('a call script as TwiML', () => {
   it('says what it is about before it listens, and takes one key of any kind, silence too', () => {
     expect(ask('Hello. This is Acme.', 'Press pound.')).toBe(
@@ -65,7 +72,7 @@ describe('a hostile name of an app or action', () => {
       { verb: 'Say', text: said },
       { verb: 'Gather', prompts: [{ verb: 'Say', text: said }] },
     ]);
-    const [reply, ...more] = readReplies(textTwiml(said), { from: '+1', to: '+2' });
+    const [reply, ...more] = repliesOf(textTwiml(said));
     expect(reply?.body).toBe(said);
     expect(more).toEqual([]);
   });
@@ -75,7 +82,7 @@ describe('a hostile name of an app or action', () => {
     (character) => {
       const said = `Acme${character}Bank`;
       expect(verbsOf(lastly(said))[0]).toEqual({ verb: 'Say', text: 'Acme Bank' });
-      expect(readReplies(textTwiml(said), { from: '+1', to: '+2' })[0]?.body).toBe('Acme Bank');
+      expect(repliesOf(textTwiml(said))[0]?.body).toBe('Acme Bank');
     },
   );
 
@@ -89,7 +96,7 @@ describe('a hostile name of an app or action', () => {
       fc.property(anything, anything, (say, question) => {
         const verbs = verbsOf(ask(`x${say}`, `x${question}`));
         expect(verbs.map(({ verb }) => verb)).toEqual(['Say', 'Gather']);
-        expect(readReplies(textTwiml(`x${say}`), { from: '+1', to: '+2' })).toHaveLength(1);
+        expect(repliesOf(textTwiml(`x${say}`))).toHaveLength(1);
       }),
       { numRuns: 1_000 },
     );

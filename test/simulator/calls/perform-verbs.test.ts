@@ -32,6 +32,7 @@ it('repeats with loop="0" until the call ends', async () => {
 it('plays a sound as a line that names it, and keys with their pauses', async () => {
   const { simulator, phone } = await hear('<Play>/hold.mp3</Play><Play digits="W12wW3"/><Pause length="60"/>');
   await expect.poll(() => phone.call()?.transcript).toEqual(['(plays /hold.mp3)']);
+  expect(phone.call()?.captions[0]).toMatchObject({ kind: 'said', sound: '/hold.mp3' });
   const keys = () =>
     phone
       .call()

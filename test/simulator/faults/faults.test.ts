@@ -128,3 +128,15 @@ it('the result of machine detection may be lost like any callback', async () => 
   expect(app.received.some((request) => request.path === '/machine')).toBe(false);
   expect(simulator.requests().find((entry) => entry.kind === 'machine-detection')).toMatchObject({ fault: 'lose' });
 });
+
+it('a rule without a count or a chance strikes every time, until the faults are replaced', async () => {
+  const { simulator, app, call, client } = await setUp();
+  simulator.faults({ requests: [{ fault: '503', of: 'read' }], callbacks: [{ fault: 'duplicate' }] });
+  for (let i = 0; i < 3; i += 1) await expect(client.calls.list()).rejects.toMatchObject({ status: 503 });
+  simulator.phone(PHONE).behave('busy');
+  await call();
+  await simulator.advance(1);
+  expect(statuses(app)).toEqual(['initiated', 'initiated', 'busy', 'busy']);
+  simulator.faults({});
+  expect(await client.calls.list()).toHaveLength(1);
+});
