@@ -50,6 +50,11 @@ export function playKey(key: string): void {
   if (wanted) play([ROWS[Math.floor(place / 3)] ?? 0, COLUMNS[place % 3] ?? 0], KEY_SECONDS, 0.06);
 }
 
+/** Stands for a sound that a call plays, which nobody has fetched. */
+export function playTone(): void {
+  if (wanted) play([660], 0.5, 0.04);
+}
+
 /** Tones in hertz, together. */
 function play(tones: readonly number[], seconds: number, loudness: number): void {
   if (!audio) return;

@@ -1,5 +1,6 @@
 import type { PhoneView } from '../phones/view-phone.ts';
 import { remember, remembered } from './remember.ts';
+import { playTone } from './sound.ts';
 
 // The captions are the truth and speech is an extra: a browser without a voice loses nothing.
 const voice = typeof speechSynthesis === 'undefined' ? null : speechSynthesis;
@@ -41,8 +42,9 @@ export function hush(): void {
 /** Speaks what is new of the call at the ear. */
 export function speak({ call }: PhoneView): void {
   if (call === null || call.sid !== ear.sid) return;
-  for (const { kind, text, language } of call.captions.slice(ear.spoken)) {
-    if (!wanted || kind !== 'said') continue;
+  for (const { kind, text, language, sound } of call.captions.slice(ear.spoken)) {
+    if (sound) playTone();
+    if (sound || !wanted || kind !== 'said') continue;
     const words = new SpeechSynthesisUtterance(text);
     words.lang = language ?? 'en-US';
     voice?.speak(words);

@@ -81,6 +81,16 @@ describe.skipIf(!chromiumExecutable)('what is heard and seen of a phone', () => 
     expect(await other.evaluate('spoken')).toEqual([]);
   });
 
+  it('plays a tone where the call plays a sound, instead of reading its address', async () => {
+    const { app, call, page } = await openListening();
+    app.on('/voice', '<Play>http://127.0.0.1/chime.mp3</Play><Gather timeout="60"/>');
+    await call();
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await page.getByText('Listening for keys').waitFor();
+    await expect.poll(() => tones(page)).toContain(660);
+    expect(await page.evaluate('spoken')).toEqual(['(hush)']);
+  });
+
   it('does not speak when the voice is off, and remembers that', async () => {
     const { call, page } = await openListening();
     await page.getByRole('button', { name: 'Voice' }).click();
