@@ -13,7 +13,8 @@ export function drawAttention({ phones, silenced }: PageState): void {
   const ringing = phones.filter(({ call }) => call?.status === 'ringing' && !silenced.has(call.sid));
   const [first] = ringing;
   ring(first !== undefined);
-  document.title = first ? `☎ ${showNumber(first.number)} rings` : TITLE;
+  const title = first ? `☎ ${showNumber(first.number)} rings` : TITLE;
+  if (document.title !== title) document.title = title;
   for (const phone of ringing) if (phone.call) notify(phone, phone.call);
   if (!first) told.clear();
 }

@@ -22,6 +22,7 @@ export function buildByHand(): ImageByHand {
   const folderOf = (name: string | undefined) => join(work, name ?? 'image');
   try {
     for (const each of stages) buildStage(folderOf(each.name), each, folderOf);
+    for (const { name } of stages) if (name) rmSync(folderOf(name), { recursive: true });
     return { folder: folderOf(undefined), stage, remove: () => rmSync(work, { recursive: true, force: true }) };
   } catch (error) {
     rmSync(work, { recursive: true, force: true });
