@@ -40,6 +40,11 @@ export function createRestRouter(world: World): Router {
       sendAnswer(res, answer, faultOf(res));
     });
   }
+  for (const path of new Set(ROUTES.map(([, path]) => path))) {
+    router.all(`/Accounts/:account/${path}`, (req, res) =>
+      sendAnswer(res, admit(world, req) ?? refused(twilioError(20004, 'Method not allowed')), faultOf(res)),
+    );
+  }
   router.use((req, res) => sendAnswer(res, admit(world, req) ?? notFound(req), faultOf(res)));
   router.use(sendUnreadable);
   return router;

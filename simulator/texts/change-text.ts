@@ -33,7 +33,7 @@ function statusFields(accountSid: string, text: Text, now: number): FormFields {
     To: text.to,
     ...(text.messagingServiceSid === null ? {} : { MessagingServiceSid: text.messagingServiceSid }),
     ...('errorCode' in state ? { ErrorCode: String(state.errorCode) } : {}),
-    ...(state.status === 'delivered' ? { RawDlrDoneDate: carrierDate(now) } : {}),
+    ...(state.status === 'delivered' || state.status === 'undelivered' ? { RawDlrDoneDate: carrierDate(now) } : {}),
   };
 }
 

@@ -46,6 +46,13 @@ it.each([
   expect((await app.until('/keys'))[0]?.fields['Digits']).toBe('');
 });
 
+it('is taken for a machine by detection, which an extension sent with the call switches off', async () => {
+  const { app } = await office('', { machineDetection: 'Enable' });
+  expect((await app.until('/voice'))[0]?.fields['AnsweredBy']).toBe('machine_start');
+  const extended = await office('', { machineDetection: 'Enable', sendDigits: '4012' });
+  expect((await extended.app.until('/voice'))[0]?.fields).not.toHaveProperty('AnsweredBy');
+});
+
 it('waits as long as the pauses of sendDigits say before it dials', async () => {
   const { simulator, app, call } = await setUp();
   app.on('/voice', ASK);

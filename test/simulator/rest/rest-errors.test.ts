@@ -106,6 +106,17 @@ it('lets in the account with any of its tokens and an API key with its secret, a
   await expect(list('secret', `SK${'2'.repeat(32)}`)).rejects.toMatchObject(refused);
 });
 
+it('answers 20004 for a method that a resource does not have', async () => {
+  const { simulator } = await setUp();
+  const headers = { authorization: `Basic ${btoa(`${simulator.accountSid}:${simulator.authToken}`)}` };
+  for (const path of ['Calls.json', `Messages/SM${'0'.repeat(32)}.json`]) {
+    const url = `${simulator.url}/2010-04-01/Accounts/${simulator.accountSid}/${path}`;
+    const response = await fetch(url, { method: 'PUT', headers });
+    expect(response.status).toBe(405);
+    expect(await response.json()).toMatchObject({ code: 20004, status: 405 });
+  }
+});
+
 it('answers 20404 for what does not exist and for another account', async () => {
   const { simulator, client } = await setUp();
   await expect(client.calls(`CA${'0'.repeat(32)}`).fetch()).rejects.toMatchObject({ status: 404, code: 20404 });

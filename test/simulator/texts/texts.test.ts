@@ -19,6 +19,8 @@ it('delivers a text to the thread and tells sent and delivered, signed', async (
     genuine: true,
     fields: { MessageSid: created.sid, SmsSid: created.sid, To: PHONE, From: FROM },
   });
+  expect(told[0]?.fields).not.toHaveProperty('RawDlrDoneDate');
+  expect(told[1]?.fields['RawDlrDoneDate']).toMatch(/^\d{10}$/);
   expect((await client.messages(created.sid).fetch()).dateSent).toBeInstanceOf(Date);
 });
 
