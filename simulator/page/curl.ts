@@ -2,7 +2,7 @@ import type { WireEntry } from '../wire/wire-log.ts';
 
 /**
  * The request as a command for a shell. What the application asked needs its token, which the record never holds: the
- * shell puts it in.
+ * shell puts it in, or else the one that a simulator has of which nobody has said another.
  */
 export function asCurl(entry: WireEntry, origin: string, accountSid: string): string {
   const inbound = entry.direction === 'in';
@@ -12,7 +12,7 @@ export function asCurl(entry: WireEntry, origin: string, accountSid: string): st
   );
   return [
     `curl -X ${entry.method} ${quote(inbound ? new URL(entry.url, origin).href : entry.url)}`,
-    ...(inbound ? [`-u "${accountSid}:$TWILIO_AUTH_TOKEN"`] : signature),
+    ...(inbound ? [`-u "${accountSid}:\${TWILIO_AUTH_TOKEN:-simulator-auth-token}"`] : signature),
     // Those of a GET are in its address already.
     ...(entry.method === 'GET' ? [] : fields),
   ].join(' \\\n  ');

@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { showAccount } from './account.ts';
 import { takeNewPhones } from './add-phone.ts';
 import { drawAttention } from './attention.ts';
 import { Handset } from './handset.tsx';
@@ -38,6 +39,7 @@ takeNewPhones((number) => {
 listenToSimulator((message) => {
   receive(state, message);
   if (message.type === 'phone') speak(message.data);
+  if (message.type === 'snapshot') showAccount(message.data);
   if (state.faults) showFaults(state.faults);
   drawAttention(state);
   redraw();
@@ -62,9 +64,6 @@ function draw(): void {
   say('connection', CONNECTION[state.connection]);
   byId('connection').className = state.connection;
   byId('empty').hidden = account === null || phones.length > 0;
-  say('base-address', location.origin);
-  say('account-sid', account?.accountSid ?? '');
-  say('inbound-url', account?.inboundUrl ?? 'nowhere');
   render(
     phones.map((phone) => (
       <Handset

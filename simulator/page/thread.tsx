@@ -31,7 +31,7 @@ export function Thread({ phone, onTrouble }: Props) {
             type="tel"
             required
             autocomplete="off"
-            placeholder="+1 202 555 0142"
+            placeholder="any number"
             defaultValue={partner && showNumber(partner)}
           />
         </label>

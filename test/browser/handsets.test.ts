@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BEHAVIORS } from '../../simulator/phones/phone.ts';
 import { FROM, PHONE } from '../simulator/set-up.ts';
 import { chromiumExecutable, launchBrowser } from '../support/browser.ts';
 import { handset, openSimulator, visit } from './open-simulator.ts';
+
+const run = promisify(execFile);
 
 describe.skipIf(!chromiumExecutable)('the handsets', () => {
   let browser: Browser;
@@ -30,6 +34,14 @@ describe.skipIf(!chromiumExecutable)('the handsets', () => {
     await captions.getByText('Pressed #').waitFor();
     expect((await app.until('/keys'))[0]?.fields['Digits']).toBe('#');
     await phone.getByText('Call ended').waitFor();
+  });
+
+  it('begin with a command that makes one ring, for who has no application yet', async () => {
+    const { page } = await openSimulator(browser);
+    const command = await page.locator('#first-call').innerText();
+    await run('/bin/sh', ['-c', command]);
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await page.getByText('Hello. Press a key.', { exact: true }).waitFor();
   });
 
   it('take keys with the focus nowhere, as long as only one of them is in a call', async () => {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { asCurl } from '../../../simulator/page/curl.ts';
 import type { WireEntry } from '../../../simulator/wire/wire-log.ts';
+import { setUp } from '../set-up.ts';
 
 const entry: WireEntry = {
   id: 1,
@@ -43,9 +44,14 @@ it('a request of the application goes to the simulator, with the token that the 
   const url = '/2010-04-01/Accounts/AC1/Calls.json';
   const fields = { StatusCallbackEvent: ['ringing', 'completed'] };
   const command = asCurl({ ...entry, direction: 'in', signature: null, url, fields }, 'http://127.0.0.1:8082', 'AC1');
-  expect(command).not.toContain('token');
   expect(words(command)).toEqual([
     ...['-X', 'POST', `http://127.0.0.1:8082${url}`, '-u', 'AC1:token'],
     ...['--data-urlencode', 'StatusCallbackEvent=ringing', '--data-urlencode', 'StatusCallbackEvent=completed'],
   ]);
+});
+
+it('without a token in the shell it takes the one that a simulator has unless told otherwise', async () => {
+  const { simulator } = await setUp();
+  const command = asCurl({ ...entry, direction: 'in', signature: null }, simulator.url, simulator.accountSid);
+  expect(words(`unset TWILIO_AUTH_TOKEN; ${command}`)).toContain(`${simulator.accountSid}:${simulator.authToken}`);
 });
