@@ -12,7 +12,8 @@ export default defineConfig({
     modulePreload: false,
     // The policy of the page allows files of its own and no data: addresses.
     assetsInlineLimit: 0,
-    license: false,
+    // What is bundled wants its licence to come along.
+    license: { fileName: 'licenses.md' },
   },
   // Types know JSX as react-jsx does it; this way of compiling it makes smaller files.
   oxc: {

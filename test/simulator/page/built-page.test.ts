@@ -29,3 +29,7 @@ it('serves nobody the note of what it was built from', async () => {
   const { simulator } = await setUp();
   expect((await fetch(`${simulator.url}/.built-from`)).status).toBe(404);
 });
+
+it('brings the licence of what it bundles along', () => {
+  expect(readFileSync(join(PAGE_FOLDER, 'licenses.md'), 'utf8')).toMatch(/preact[\s\S]*MIT[\s\S]*Jason Miller/i);
+});
