@@ -6,6 +6,16 @@ COPY package.json package-lock.json ./
 COPY tools/node24/package.json tools/node24/
 RUN npm ci --omit=dev --workspaces=false --no-audit --no-fund
 
+# The page of the simulator, which only its build needs development packages for.
+FROM node:24-slim AS page
+WORKDIR /app
+COPY package.json package-lock.json ./
+COPY tools/node24/package.json tools/node24/
+RUN npm ci --workspaces=false --no-audit --no-fund
+COPY tsconfig.json ./
+COPY simulator simulator/
+RUN node node_modules/vite/bin/vite.js build simulator/page
+
 FROM node:24-slim
 LABEL org.opencontainers.image.title="Poundkey" \
       org.opencontainers.image.description="Makes a phone the second factor: calls or texts a person for your auth server" \
@@ -23,6 +33,7 @@ COPY workers workers/
 COPY webhooks webhooks/
 COPY simulator simulator/
 COPY demo demo/
+COPY --from=page /app/dist/simulator/page dist/simulator/page/
 USER node
 # 8080 for auth servers and operators, 8081 for the provider.
 EXPOSE 8080 8081

@@ -2,6 +2,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentFor, runInForeground } from './children.mjs';
+import { ensurePage } from './page.mjs';
 import { prepare } from './prepare.mjs';
 import { runScript, say } from './trouble.mjs';
 
@@ -22,9 +23,10 @@ await runScript(async () => {
   for (const folder of FOLDERS) {
     cpSync(join(root, folder), join(dist, folder), {
       recursive: true,
-      filter: (path) => !/\.ts$/.test(path),
+      filter: (path) => !/\.ts$/.test(path) && path !== join(root, 'simulator', 'page'),
     });
   }
+  ensurePage(root, prepared.node);
   // The programs look for their version one folder above src/, here as in a clone.
   const { name, version, type } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(join(dist, 'package.json'), `${JSON.stringify({ name, version, type, private: true }, null, 2)}\n`);

@@ -8,6 +8,7 @@ import { runScript, say } from './trouble.mjs';
 const STEPS = [
   { name: 'format and lint (biome)', command: ['biome', 'ci', '--error-on-warnings'] },
   { name: 'types (tsc)', command: ['tsc', '--noEmit'] },
+  { name: 'types of the simulator’s page (tsc)', command: ['tsc', '-p', 'simulator/page'] },
   { name: 'unused code (knip)', command: ['knip'] },
 ];
 

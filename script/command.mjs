@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 
 const REASON_LENGTH_MAX = 300;
 
@@ -17,12 +18,14 @@ export function runCommand(program, args, options = {}) {
   };
 }
 
-/** The line that names the fault: npm and apt-get both put the cause before the advice, npm after a bare code. */
+/** The line that names the fault: npm and apt-get both put the cause before the advice, npm after a bare code; Vite before a picture. */
 function reasonIn(errorOutput, otherwise) {
-  const lines = errorOutput
+  const lines = stripVTControlCharacters(errorOutput)
     .split('\n')
     .map((line) => line.replace(/^npm (error|ERR!)\s?/, '').trim())
     .filter((line) => line !== '' && !/^code \w+$/.test(line));
-  const cause = lines.find((line) => /^E: |failed, reason|^Error|ENOTFOUND|ECONN|EACCES|ENOSPC|in sync/.test(line));
+  const cause = lines.find((line) =>
+    /^E: |^\[[\w:-]+\] |failed, reason|^Error|ENOTFOUND|ECONN|EACCES|ENOSPC|in sync/.test(line),
+  );
   return (cause ?? lines.at(-1) ?? otherwise).slice(0, REASON_LENGTH_MAX);
 }

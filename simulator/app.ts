@@ -1,13 +1,12 @@
-import { fileURLToPath } from 'node:url';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import { createControlRouter } from './control/control-router.ts';
 import { streamEvents } from './control/live-stream.ts';
 import { sendProblem } from './control/problem.ts';
+import { NO_PAGE, PAGE_FOLDER } from './page-folder.ts';
 import { createRestRouter } from './rest/rest-router.ts';
 import type { World } from './world.ts';
 
-const PAGE_FOLDER = fileURLToPath(new URL('./page/', import.meta.url));
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
 
 /** Twilio's API, the control API and the page of handsets on one listener. */
@@ -19,7 +18,10 @@ export function createApp(world: World): Express {
   app.use('/simulator/v1', (req, res, next) => refuseStrangers(world, req, res, next));
   app.get('/simulator/v1/events', (req, res) => streamEvents(world, req, res));
   app.use('/simulator/v1', createControlRouter(world));
-  app.use(express.static(PAGE_FOLDER, { cacheControl: true, maxAge: 0 }));
+  // Named by their content, so never another; index.html is asked for anew each time.
+  app.use('/assets', express.static(`${PAGE_FOLDER}assets`, { maxAge: '1y', immutable: true }));
+  app.use(express.static(PAGE_FOLDER, { maxAge: 0 }));
+  app.get('/', (_req, res) => void res.status(503).type('text').send(NO_PAGE));
   return app;
 }
 

@@ -1,4 +1,5 @@
 import { readConfig } from './config.ts';
+import { buildPageOfClone } from './page-folder.ts';
 import { TOKEN_DEFAULT } from './settings.ts';
 import { startSimulator } from './start.ts';
 
@@ -7,6 +8,9 @@ if (!config.ok) {
   process.stderr.write(`The simulator cannot start:\n${config.faults.map((fault) => `  ${fault}\n`).join('')}`);
   process.exit(1);
 }
+
+const trouble = await buildPageOfClone();
+if (trouble !== null) process.stderr.write(`The simulator has no page: ${trouble}\n`);
 
 const { host, port, accountSid, authTokens } = config.settings;
 try {

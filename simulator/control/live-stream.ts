@@ -4,6 +4,8 @@ import { viewPhone } from '../phones/view-phone.ts';
 import type { World } from '../world.ts';
 
 const HEARTBEAT_MS = 15_000;
+/** How soon a reader comes back that lost us, most often because we were started anew. */
+const AGAIN_MS = 1_000;
 const BACKLOG_MAX_BYTES = 4 * 1024 * 1024;
 
 /**
@@ -18,6 +20,8 @@ export function streamEvents(world: World, req: Request, res: Response): void {
     'x-accel-buffering': 'no',
   });
   res.flushHeaders();
+  // A field of the first event.
+  res.write(`retry: ${AGAIN_MS}\n`);
   const missed = world.events.since(req.get('last-event-id') ?? '');
   if (missed) for (const event of missed) send(res, event);
   else send(res, { id: world.events.lastId(), type: 'snapshot', data: snapshot(world) });

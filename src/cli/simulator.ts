@@ -33,7 +33,7 @@ export const simulator: Command = {
     'calls-per-second': {
       type: 'string',
       value: 'NUMBER',
-      about: 'Calls dialled per second, the others wait (SIMULATOR_CALLS_PER_SECOND); no limit unless given.',
+      about: 'Calls dialled a second, the rest wait (SIMULATOR_CALLS_PER_SECOND); no limit unless given.',
     },
   },
   settings: [

@@ -3,7 +3,7 @@ import { matchesGlob } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { settings } from '../../src/settings.ts';
-import { commandOf, copiesOf, execFormOf, readDockerfile, type Stage, variablesOf } from './dockerfile.ts';
+import { commandOf, copiesOf, execFormOf, fetchesOf, readDockerfile, type Stage, variablesOf } from './dockerfile.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string): string => readFileSync(root + path, 'utf8');
@@ -12,11 +12,21 @@ const last = stages.at(-1) as Stage;
 
 describe('the Dockerfile', () => {
   test('is built on Node 24 in every stage', () => {
-    expect(stages.map(({ from }) => from)).toEqual(['node:24-slim', 'node:24-slim']);
+    expect(stages.map(({ from }) => from)).toEqual(Array(3).fill('node:24-slim'));
   });
 
   test('installs what the lockfile names, without development packages and without the Node of the clone', () => {
     expect(commandOf(stages[0] as Stage, 'RUN')).toMatch(/^npm ci --omit=dev --workspaces=false\b/);
+  });
+
+  test('builds the page with development packages, of which only the page gets into the image', () => {
+    expect(commandOf(stages[1] as Stage, 'RUN')).toMatch(/vite\.js build simulator\/page$/);
+    expect(fetchesOf(last)).toContainEqual({
+      stage: 'page',
+      source: '/app/dist/simulator/page',
+      target: 'dist/simulator/page/',
+    });
+    expect(fetchesOf(last).filter(({ stage }) => stage === 'page')).toHaveLength(1);
   });
 
   test('copies what exists, and .dockerignore lets it through', () => {

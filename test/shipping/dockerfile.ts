@@ -45,6 +45,20 @@ export function copiesOf({ instructions }: Stage): Copy[] {
   });
 }
 
+export interface Fetch {
+  readonly stage: string;
+  readonly source: string;
+  readonly target: string;
+}
+
+/** What a stage takes from earlier ones. */
+export function fetchesOf({ instructions }: Stage): Fetch[] {
+  return instructions.flatMap(({ keyword, rest }): Fetch[] => {
+    const [, stage, source, target] = /^--from=(\S+) (\S+) (\S+)$/.exec(rest) ?? [];
+    return keyword === 'COPY' && stage && source && target ? [{ stage, source, target }] : [];
+  });
+}
+
 /** An exec form: `["node", "x"]`; undefined if it is for a shell. */
 export function execFormOf(text: string): string[] | undefined {
   try {

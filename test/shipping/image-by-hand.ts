@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { copiesOf, readDockerfile, type Stage } from './dockerfile.ts';
+import { copiesOf, fetchesOf, readDockerfile, type Stage } from './dockerfile.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -16,17 +16,27 @@ export interface ImageByHand {
 
 /** Builds it from the working tree, but for what git ignores: build results must not help out here. */
 export function buildByHand(): ImageByHand {
-  const [dependencies, stage] = readDockerfile(readFileSync(join(root, 'Dockerfile'), 'utf8')) as [Stage, Stage];
-  const folder = mkdtempSync(join(tmpdir(), 'poundkey-image-'));
+  const stages = readDockerfile(readFileSync(join(root, 'Dockerfile'), 'utf8'));
+  const stage = stages.at(-1) as Stage;
+  const work = mkdtempSync(join(tmpdir(), 'poundkey-image-'));
+  const folderOf = (name: string | undefined) => join(work, name ?? 'image');
   try {
-    copyInto(folder, dependencies);
-    for (const { keyword, rest } of dependencies.instructions) if (keyword === 'RUN') runIn(folder, rest);
-    copyInto(folder, stage);
-    return { folder, stage, remove: () => rmSync(folder, { recursive: true, force: true }) };
+    for (const each of stages) buildStage(folderOf(each.name), each, folderOf);
+    for (const { name } of stages) if (name) rmSync(folderOf(name), { recursive: true });
+    return { folder: folderOf(undefined), stage, remove: () => rmSync(work, { recursive: true, force: true }) };
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(work, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Every COPY before every RUN: ours never take along what a RUN has made in the same stage. */
+function buildStage(folder: string, stage: Stage, folderOf: (name: string) => string): void {
+  mkdirSync(folder);
+  for (const { stage: from, source, target } of fetchesOf(stage))
+    cpSync(join(folderOf(from), source.replace(/^\/app\//, '')), join(folder, target), { recursive: true });
+  copyInto(folder, stage);
+  for (const { keyword, rest } of stage.instructions) if (keyword === 'RUN') runIn(folder, rest);
 }
 
 function copyInto(folder: string, stage: Stage): void {
@@ -51,7 +61,8 @@ function filesInGit(path: string): string[] {
 }
 
 function runIn(folder: string, command: string): void {
-  const ran = spawnSync('/bin/sh', ['-c', `${command} --prefer-offline --loglevel=error`], {
+  const quietly = command.startsWith('npm ') ? `${command} --prefer-offline --loglevel=error` : command;
+  const ran = spawnSync('/bin/sh', ['-c', quietly], {
     cwd: folder,
     encoding: 'utf8',
   });

@@ -86,6 +86,7 @@ describe('the image, built by hand', () => {
       await example.says(/^Example auth server: http:\/\/0\.0\.0\.0:\d+\n$/);
       const check = ['bin/poundkey.js', 'readyz', '--wait', '--url', `http://127.0.0.1:${port}/simulator/v1/phones`];
       expect((await start(check, {}).ended).status).toBe(0);
+      expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toContain('<title>Phone simulator</title>');
       for (const { child } of [simulator, example]) child.kill('SIGTERM');
       for (const { ended } of [simulator, example]) expect(await ended).toMatchObject({ status: 0, stderr: '' });
     } finally {
