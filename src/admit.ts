@@ -125,6 +125,8 @@ function envelope({ id, app, request }: Ask, subject: string) {
     metadata,
     wrongCodes: 0,
     wrongKeys: 0,
+    wrongNumbers: 0,
+    wrongPins: 0,
     wrongReplies: [],
   };
 }
@@ -135,6 +137,7 @@ function newChallenge({ keyring, random }: Admitting, ask: Ask, dialled: Dialled
   const { numbers, first, country } = dialled;
   const createdAt = Math.min(requestedAt, now);
   const salt = random.token(12);
+  const asks = new Set([request, ...request.next].map(({ method }) => method));
   return {
     ...envelope(ask, request.subject ?? `phone-${keyring.tagOf(first)}`),
     status: 'open',
@@ -149,6 +152,8 @@ function newChallenge({ keyring, random }: Admitting, ask: Ask, dialled: Dialled
       code: request.code ?? keyring.codeFor(id, salt),
       codeIsGiven: request.code !== undefined,
       ...(extension !== undefined && { extension }),
+      ...(asks.has('match') && { matchNumber: request.matchNumber ?? random.digits(2) }),
+      ...(asks.has('pin') && { pinHash: request.pinHash }),
     },
     ...(context.action !== undefined && { action: context.action }),
     ...(replyTo !== undefined && { replyTo }),

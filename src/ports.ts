@@ -115,6 +115,8 @@ export interface Clock {
 export interface Random {
   /** Characters of base64url from the CSPRNG, 6 bits each. */
   token(length: number): string;
+  /** Decimal digits from the CSPRNG, each as likely as any other. */
+  digits(length: number): string;
 }
 
 /** What only holders of `POUNDKEY_SECRET` can make. */

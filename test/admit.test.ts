@@ -19,7 +19,7 @@ beforeEach(async () => {
   handed = [];
   lines = [];
   const limits = { takeLook: async () => true, giveBack: async () => undefined, exhausted: async () => false };
-  const random = { token: (length: number) => 's'.repeat(length) };
+  const random = { token: (length: number) => 's'.repeat(length), digits: (length: number) => '7'.repeat(length) };
   const log = createLog('debug', { write: (line) => void lines.push(line) });
   const queue = { hand: async (jobs: readonly Job[]) => void handed.push(...jobs) };
   const countries = new Set(['US', 'NL']);

@@ -1,9 +1,9 @@
 import { type Challenge, isOpen } from '../challenge/challenge.ts';
-import { wrongCodesMax } from '../challenge/policy.ts';
+import { wrongCodesMax, wrongNumbersMax, wrongPinsMax } from '../challenge/policy.ts';
 import { shownStatus } from '../challenge/result.ts';
 import type { ChallengeView } from '../contract/http.ts';
 
-/** A challenge as its auth server may see it: the number masked, no code. */
+/** A challenge as its auth server may see it: the number masked, no code; a match number, which it has to show. */
 export function viewOf(challenge: Challenge): ChallengeView {
   const { id, steps, createdAt, expiresAt, attempts, maskedTo } = challenge;
   const first = steps[0] ?? { channel: 'voice', method: 'pound' };
@@ -25,16 +25,30 @@ export function viewOf(challenge: Challenge): ChallengeView {
       ...(attempt.status === 'ended' && { reason: attempt.reason }),
       at: iso(attempt.at),
     })),
-    ...(hasCode(challenge) && { triesLeft: triesLeft(challenge) }),
+    ...matchNumberOf(challenge),
+    ...(counted(challenge) && { triesLeft: triesLeft(challenge) }),
   };
 }
 
-/** Wrong codes that are still allowed; none once it is over. */
-export const triesLeft = (challenge: Challenge): number =>
-  isOpen(challenge) ? wrongCodesMax - challenge.wrongCodes : 0;
+/** Wrong answers that are still allowed, of the kind that is asked for now; none once it is over. */
+export function triesLeft(challenge: Challenge): number {
+  if (!isOpen(challenge)) return 0;
+  const { wrongNumbers, wrongPins, wrongCodes, attempts } = challenge;
+  const method = attempts.at(-1)?.method;
+  if (method === 'match') return wrongNumbersMax - wrongNumbers;
+  return method === 'pin' ? wrongPinsMax - wrongPins : wrongCodesMax - wrongCodes;
+}
 
 /** Whether the person is asked for a code that can be checked. */
 export const hasCode = (challenge: Challenge): boolean =>
   challenge.steps.some(({ method }) => method === 'code' || method === 'reply');
+
+const counted = (challenge: Challenge): boolean => challenge.steps.some(({ method }) => method !== 'pound');
+
+function matchNumberOf(challenge: Challenge): { matchNumber?: string } {
+  if (!isOpen(challenge) || challenge.steps.every(({ method }) => method !== 'match')) return {};
+  const { matchNumber } = challenge.secrets;
+  return matchNumber === undefined ? {} : { matchNumber };
+}
 
 const iso = (ms: number): string => new Date(ms).toISOString();

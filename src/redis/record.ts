@@ -22,7 +22,7 @@ export const claimKey = (sid: string): string => `poundkey:claim:${sid}`;
 /** The part of a challenge that may be read by whoever reads Redis. The id stands in the key. */
 type State = Omit<OpenChallenge, 'secrets' | 'id'> | Omit<Exclude<Challenge, OpenChallenge>, 'id'>;
 /** The part that may not: as few characters as it takes, it is one of the larger things in the record. */
-type Sealed = { n: readonly string[]; c?: string; e?: string };
+type Sealed = { n: readonly string[]; c?: string; e?: string; m?: string; p?: string };
 
 export function writeState(challenge: Challenge): string {
   const { id: _id, ...rest } = challenge;
@@ -37,6 +37,8 @@ export function sealSecrets(keys: Keys, id: string, secrets: Secrets): string {
     n: secrets.numbers,
     ...(secrets.codeIsGiven && { c: secrets.code }),
     ...(secrets.extension !== undefined && { e: secrets.extension }),
+    ...(secrets.matchNumber !== undefined && { m: secrets.matchNumber }),
+    ...(secrets.pinHash !== undefined && { p: secrets.pinHash }),
   };
   return seal(keys.record, id, JSON.stringify(sealed));
 }
@@ -72,6 +74,12 @@ function readSecrets(keys: Keys, id: string, salt: string, sealedSecrets: string
     },
     get extension() {
       return open().e;
+    },
+    get matchNumber() {
+      return open().m;
+    },
+    get pinHash() {
+      return open().p;
     },
   };
 }

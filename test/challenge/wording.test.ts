@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { callScript, overScript } from '../../src/challenge/call-script.ts';
 import type { OpenChallenge } from '../../src/challenge/challenge.ts';
-import { callScript, challengeText, overScript, replyAnswer, wordingFor } from '../../src/challenge/wording.ts';
+import { challengeText, replyAnswer, wordingFor } from '../../src/challenge/wording.ts';
 import { answered, asked, byText, closed, codeRefused, ended, fenced, keyRefused, placed } from './facts.ts';
 import { challenge, code, type Fact, happened, pound, reply, textedCode } from './given.ts';
 

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readReplies } from '../../simulator/texts/read-replies.ts';
 import { readDocument } from '../../simulator/twiml/read-document.ts';
-import type { CallScript } from '../../src/challenge/wording.ts';
+import type { CallScript } from '../../src/challenge/call-script.ts';
 import { callTwiml, textTwiml } from '../../src/providers/twilio-dialect.ts';
 
 const ref = { id: 'challenge-1', attempt: 0, nonce: 'nonce-0123456789' };
 const publicUrl = 'https://poundkey.example';
 const ask = (say: string, question: string): string =>
-  callTwiml({ language: 'en-US', say, next: 'ask', question, turn: 7 }, publicUrl, ref);
+  callTwiml({ language: 'en-US', say, next: 'ask', question, turn: 7, keysMax: 1 }, publicUrl, ref);
 const lastly = (say: string): string => callTwiml({ language: 'en-US', say, next: 'hang-up' }, publicUrl, ref);
 const head = '<?xml version="1.0" encoding="UTF-8"?><Response>';
 const gather =
@@ -40,7 +40,14 @@ describe('a call script as TwiML', () => {
   });
 
   it('speaks in the language of its wording', () => {
-    const script: CallScript = { language: 'nl-NL', say: 'Hallo.', next: 'ask', question: 'Druk op hekje.', turn: 1 };
+    const script: CallScript = {
+      language: 'nl-NL',
+      say: 'Hallo.',
+      next: 'ask',
+      question: 'Druk op hekje.',
+      turn: 1,
+      keysMax: 1,
+    };
     expect(callTwiml(script, publicUrl, ref).match(/<Say language="nl-NL">/g)).toHaveLength(2);
   });
 });

@@ -100,8 +100,36 @@ describe('a key', () => {
     expect(readKey(ref, 1, { ...along, CallSid, Digits: '' })).toMatchObject({ key: '' });
   });
 
-  it.each(['##', '#\n', ' #', '＃', '#From+1', 'A', 'D', 'E', 'a', '12'])('%j is refused', (Digits) => {
-    expect(readKey(ref, 1, { ...along, CallSid, Digits })).toBeUndefined();
+  it.each(['##', '#\n', ' #', '＃', '#From+1', 'A', 'D', 'E', 'a', '12A', '1#2', '#*', '1'.repeat(18)])(
+    '%j is refused',
+    (Digits) => {
+      expect(readKey(ref, 1, { ...along, CallSid, Digits })).toBeUndefined();
+    },
+  );
+});
+
+describe('several keys', () => {
+  const keyOf = (form: Form) => readKey(ref, 1, { ...along, CallSid, ...form })?.key;
+  it('have the # that finished them, wherever Twilio tells of it', () => {
+    expect(keyOf({ Digits: '42', FinishedOnKey: '#' })).toBe('42#');
+    expect(keyOf({ Digits: '42#', FinishedOnKey: '' })).toBe('42#');
+    expect(keyOf({ Digits: '42#', FinishedOnKey: '#' })).toBe('42#');
+    expect(keyOf({ Digits: '', FinishedOnKey: '#' })).toBe('#');
+  });
+  it('without one are unfinished, and nothing at all is silence', () => {
+    expect(keyOf({ Digits: '42', FinishedOnKey: '' })).toBe('42');
+    expect(keyOf({ Digits: '42' })).toBe('42');
+    expect(keyOf({ Digits: '', FinishedOnKey: '' })).toBe('');
+  });
+  it.each<[string, Form]>([
+    ['a PIN cut short', { Digits: '25', '80Direction': 'outbound-api' }],
+    ['a PIN without its last digit', { Digits: '258', '0Direction': 'outbound-api' }],
+    ['a # that finished nothing', { Digits: '4', '2': '', FinishedOnKey: '#' }],
+    ['a finish key with its neighbour', { Digits: '42', FinishedOnKey: '#From+14155550001' }],
+    ['a finish key and its name cut', { Digits: '42', FinishedOnKey: '', '#From': '+14155550001' }],
+    ['another finish key', { Digits: '42', FinishedOnKey: '*' }],
+  ])('cut at other places under the same signature are refused: %s', (_trick, form) => {
+    expect(keyOf(form)).toBeUndefined();
   });
 });
 
