@@ -50,17 +50,18 @@ export interface Wording {
   };
 }
 
-const wordings: Readonly<Record<string, Wording>> = {
-  de: german,
-  en: english,
-  es: spanish,
-  fr: french,
-  nl: dutch,
-};
+// A map, since on an object `constructor` would be a language too.
+const wordings = new Map<string, Wording>([
+  ['de', german],
+  ['en', english],
+  ['es', spanish],
+  ['fr', french],
+  ['nl', dutch],
+]);
 
 /** The wording for a language tag, by its language; English where we lack it. */
 export function wordingFor(locale: string): Wording {
-  return wordings[locale.split('-')[0] ?? ''] ?? english;
+  return wordings.get(locale.split('-')[0] ?? '') ?? english;
 }
 
 /** The text that asks, with the seconds left to answer it, in one message if it can be. Its code is its first run of digits. */

@@ -79,6 +79,12 @@ export function given(challenge: Challenge, ...facts: Fact[]) {
           // Facts that cannot have happened make `evolve` throw.
           (decision as ChallengeEvent[]).reduce(evolve, before);
         },
+        notApproves(): void {
+          const events = typeof decision === 'string' ? [] : decision;
+          expect(events.filter((event) => event.type === 'challenge-closed' && event.status === 'approved')).toEqual(
+            [],
+          );
+        },
         refuses(refusal: Refusal): void {
           expect(decision).toBe(refusal);
         },

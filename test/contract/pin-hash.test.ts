@@ -1,4 +1,5 @@
 import { scryptSync } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { readPinHash } from '../../src/contract/pin-hash.ts';
 import { pinFits } from '../../src/pin.ts';
@@ -75,6 +76,17 @@ it.each([
 
 it('a hash of endless length is refused before it is looked at', () => {
   expect(faults({ ...smallest, method: 'pin', pinHash: phc({ h: 'A'.repeat(100_000) }) })).not.toEqual([]);
+});
+
+it('a PIN is compared beside the event loop, which goes on meanwhile', async () => {
+  let isCompared = false;
+  const comparing = pinFits('2580', hashOf('2580', 17, 8, 1, 16, 32)).then((fits) => {
+    isCompared = true;
+    return fits;
+  });
+  await setImmediate();
+  expect(isCompared).toBe(false);
+  expect(await comparing).toBe(true);
 });
 
 it('a hash that never came through the door throws', async () => {
