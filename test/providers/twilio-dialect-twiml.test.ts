@@ -29,6 +29,17 @@ describe('a call script as TwiML', () => {
     );
   });
 
+  it('ends several keys with #, tells when there were none, and asks the same address should nobody have told', () => {
+    const script: CallScript = { language: 'en-US', say: '', next: 'ask', question: 'Key them.', turn: 7, keysMax: 3 };
+    const address = 'https://poundkey.example/webhooks/twilio/voice/challenge-1/0/nonce-0123456789/7#rc=2&amp;rp=all';
+    expect(callTwiml(script, publicUrl, ref)).toBe(
+      `${head}<Gather input="dtmf" numDigits="3" finishOnKey="#" timeout="8" actionOnEmptyResult="true" method="POST" ` +
+        `action="${address}"><Say language="en-US">Key them.</Say></Gather><Redirect method="POST">${address}</Redirect></Response>`,
+    );
+    const read = readDocument(callTwiml(script, publicUrl, ref));
+    expect(read).toMatchObject({ ok: true, alerts: [] });
+  });
+
   it('has nothing but the question when there is nothing to say first', () => {
     expect(ask('', 'Press pound.')).toBe(
       `${head}${gather}<Say language="en-US">Press pound.</Say></Gather></Response>`,
