@@ -20,7 +20,8 @@ const messageSid = z.string().regex(/^(SM|MM)[0-9a-f]{32}$/);
 const number = /^\+[1-9]\d{3,14}$/;
 
 const callForm = z.object({ CallSid: callSid });
-// No phone has the keys A to D, and `Direction`, which stands after `Digits`, begins with one of them. A `#` only ever ends.
+// No phone has the keys A to D, and `Direction`, which stands after `Digits`, begins with one of them. A `#` only ever ends. Digits
+// cannot be cut short either: the name that the rest begins would sort, and so be signed, before all others.
 const keyForm = z.object({
   CallSid: callSid,
   Digits: z
@@ -29,8 +30,6 @@ const keyForm = z.object({
     .default(''),
   FinishedOnKey: z.string().regex(/^#?$/).optional(),
 });
-/** Fields of Twilio's begin with a capital. One that begins with a key is the end of `Digits`, cut off. */
-const fieldName = /^[A-Za-z]/;
 const status = z.string().regex(/^[a-z_-]{4,20}$/);
 const callStatusForm = z.object({ CallSid: callSid, CallStatus: status });
 const textStatusForm = z.object({
@@ -58,7 +57,7 @@ export function readKey(
   form: Form,
 ): Extract<Command, { type: 'press-key' }> | undefined {
   const parsed = keyForm.safeParse(form);
-  if (!parsed.success || !Object.keys(form).every((name) => fieldName.test(name))) return undefined;
+  if (!parsed.success) return undefined;
   const { CallSid: sid, Digits, FinishedOnKey } = parsed.data;
   const finished = FinishedOnKey === '#' && !Digits.endsWith('#');
   return { type: 'press-key', ...about(ref), sid, turn, key: finished ? `${Digits}#` : Digits };

@@ -28,9 +28,12 @@ function readForged(signed: Readonly<Record<string, string>>) {
   const text = parts.join('');
   const places = parts.map((_part, index) => parts.slice(0, index).join('').length);
   const seen = { forged: 0, keys: [] as string[] };
+  // Few places left out, or hardly any form has the signature.
+  const left = fc.subarray(places, { maxLength: 3 });
   const others = fc.uniqueArray(fc.integer({ min: 1, max: text.length - 1 }), { maxLength: 3 });
   fc.assert(
-    fc.property(fc.subarray(places), others, (kept, others) => {
+    fc.property(left, others, (left, others) => {
+      const kept = places.filter((place) => !left.includes(place));
       const form = formCutAt(text, [...kept, ...others]);
       if (getExpectedTwilioSignature(token, url, { ...form }) !== signature) return;
       seen.forged++;
