@@ -48,7 +48,7 @@ describe('voice, match', () => {
     });
     expect(created['matchNumber']).toMatch(/^\d\d$/);
     expect(said()).toContain('sign in to Payroll');
-    expect(said()).toContain('two digits that the sign-in page shows');
+    expect(said()).toContain('two digits shown on the sign-in page');
     expect(said()).not.toContain(String(created['matchNumber']));
     expect(await key(`${created['matchNumber']}#`)).toContain('You are verified');
     expect(await closed()).toMatchObject({ status: 'approved', reason: 'number-matched', method: 'match' });
@@ -115,7 +115,7 @@ describe('voice, pin', () => {
   const pin = { method: 'pin', pinHash };
   it('approves the PIN, then #', async () => {
     const { key, said, closed } = await call(pin);
-    expect(said()).toContain('key your PIN');
+    expect(said()).toContain('enter your PIN');
     expect(await key('2580#')).toContain('You are verified');
     expect(await closed()).toMatchObject({ status: 'approved', reason: 'pin-accepted', method: 'pin' });
   });

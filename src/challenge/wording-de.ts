@@ -33,7 +33,7 @@ export const german: Wording = {
     wrongNumber: 'Das sind nicht die Ziffern, die auf der Anmeldeseite stehen.',
     wrongPin: 'Das ist nicht die richtige PIN.',
     typeItOnThePage: 'Der Code wird nicht am Telefon eingetippt. Bitte geben Sie ihn auf der Anmeldeseite ein.',
-    approved: 'Vielen Dank. Sie sind bestätigt. Auf Wiederhören.',
+    approved: 'Vielen Dank. Ihre Identität ist bestätigt. Auf Wiederhören.',
     fraudReported: 'Vielen Dank für Ihre Meldung. Niemand wurde eingelassen. Auf Wiederhören.',
     tooManyWrongKeys: 'Das waren zu viele falsche Tasten. Niemand wurde eingelassen. Auf Wiederhören.',
     tooManyWrongNumbers:

@@ -14,8 +14,8 @@ export const dutch: Wording = {
   call: {
     about: (app, action) => `Hallo. Dit is ${app}. Iemand vraagt om ${action ?? 'in te loggen met uw account'}.`,
     howToApprove: `Bent u dit? Druk dan op het hekje om af te ronden. ${notYou} ${again}`,
-    howToMatch: `Bent u dit? Toets dan de twee cijfers die op de inlogpagina staan, en daarna het hekje. ${notYou} ${againFinished}`,
-    howToEnterPin: `Bent u dit? Toets dan uw pincode, en daarna het hekje. ${notYou} ${againFinished}`,
+    howToMatch: `Bent u dit? Toets dan de twee cijfers in die op de inlogpagina staan, en druk daarna op het hekje. ${notYou} ${againFinished}`,
+    howToEnterPin: `Bent u dit? Toets dan uw pincode in, en druk daarna op het hekje. ${notYou} ${againFinished}`,
     howToHearCode: (digit) => `Bent u dit? Druk dan op ${digit} om uw code te horen. ${notYou} ${again}`,
     code: (spaced) =>
       `Uw code is: ${spaced}. Nog een keer: ${spaced}. Typ de code op de inlogpagina, en geef hem aan niemand. Druk op het sterretje om de code nog eens te horen. ${notYou}`,
@@ -28,7 +28,7 @@ export const dutch: Wording = {
     pinMissing: 'Uw pincode ontbreekt. Toets hem in voordat u op het hekje drukt.',
     wrongNumber: 'Dat zijn niet de cijfers die op de inlogpagina staan.',
     wrongPin: 'Dat is niet de juiste pincode.',
-    typeItOnThePage: 'De code toetst u niet op de telefoon. Typ hem op de inlogpagina.',
+    typeItOnThePage: 'De code toetst u niet in op de telefoon. Typ hem op de inlogpagina.',
     approved: 'Dank u wel. U bent geverifieerd. Tot ziens.',
     fraudReported: 'Dank u wel voor uw melding. Er is niemand binnengelaten. Tot ziens.',
     tooManyWrongKeys: 'Dat waren te veel verkeerde toetsen. Er is niemand binnengelaten. Tot ziens.',
