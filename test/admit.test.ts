@@ -164,3 +164,33 @@ describe('a refusal that only its result can tell', () => {
     expect(await memory.told()).toEqual([]);
   });
 });
+
+describe('the number of a match', () => {
+  const numberOf = (challenge: Challenge) => (isOpen(challenge) ? challenge.secrets.matchNumber : undefined);
+  const digitsInTurn = (...numbers: string[]) => {
+    deps = { ...deps, random: { token: deps.random.token, digits: () => numbers.shift() ?? '99' } };
+  };
+  const request = { method: 'match', subject: 'user-42' };
+
+  it('is made where it was not given, and only for a step that asks for it', async () => {
+    digitsInTurn('17', '18');
+    expect(numberOf(await admitted(request))).toBe('17');
+    const next = [{ channel: 'voice', method: 'match', afterSeconds: 30 }];
+    expect(numberOf(await admitted({ next }, 'admitted-2'))).toBe('18');
+    expect(numberOf(await admitted({}, 'admitted-3'))).toBeUndefined();
+    expect(numberOf(await admitted({ ...request, matchNumber: '07' }, 'admitted-4'))).toBe('07');
+  });
+
+  it('is never one that this subject was shown a moment ago, while another subject may have it', async () => {
+    digitsInTurn('17', '17', '17', '42', '17', '42', '42', '63');
+    expect(numberOf(await admitted(request, 'admitted-1'))).toBe('17');
+    expect(numberOf(await admitted(request, 'admitted-2'))).toBe('42');
+    expect(numberOf(await admitted({ ...request, subject: 'user-43' }, 'admitted-3'))).toBe('17');
+    expect(numberOf(await admitted(request, 'admitted-4'))).toBe('63');
+  });
+
+  it('is one of them again before nobody could sign in any more', async () => {
+    digitsInTurn(...Array.from({ length: 30 }, () => '17'));
+    for (const id of ['admitted-1', 'admitted-2']) expect(numberOf(await admitted(request, id))).toBe('17');
+  });
+});
