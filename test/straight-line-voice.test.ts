@@ -229,3 +229,18 @@ describe('voice, code', () => {
     expect(await closed()).toMatchObject({ status: 'failed', reason: 'no-input' });
   });
 });
+
+it('a challenge with a code and a number tells the tries of each: of the number in the view, of the code where it is checked', async () => {
+  const to = '+14155553900';
+  const next = [{ channel: 'voice', method: 'match', afterSeconds: 0 }];
+  const { body } = await world.request('POST', '/v1/challenges', { to, channel: 'sms', method: 'code', next });
+  expect(body).toMatchObject({ triesLeft: 2, matchNumber: expect.stringMatching(/^\d\d$/) });
+  const checked = await world.request('POST', `/v1/challenges/${body['id']}/check`, { code: 'WRONG' });
+  expect(checked.body).toMatchObject({ triesLeft: 4 });
+  const phone = world.simulator.phone(to);
+  await phone.waitForCall();
+  phone.answer();
+  await phone.waitForPrompt();
+  phone.press(`${body['matchNumber']}#`);
+  expect(await world.closed(String(body['id']))).toMatchObject({ status: 'approved', reason: 'number-matched' });
+});

@@ -26,17 +26,20 @@ export function viewOf(challenge: Challenge): ChallengeView {
       at: iso(attempt.at),
     })),
     ...matchNumberOf(challenge),
-    ...(counted(challenge) && { triesLeft: triesLeft(challenge) }),
+    ...(counted(challenge) && { triesLeft: triesLeftNow(challenge) }),
   };
 }
 
+/** Wrong codes that are still allowed; none once it is over. */
+export const triesLeft = (challenge: Challenge): number =>
+  isOpen(challenge) ? wrongCodesMax - challenge.wrongCodes : 0;
+
 /** Wrong answers that are still allowed, of the kind that is asked for now; none once it is over. */
-export function triesLeft(challenge: Challenge): number {
-  if (!isOpen(challenge)) return 0;
-  const { wrongNumbers, wrongPins, wrongCodes, attempts } = challenge;
-  const method = attempts.at(-1)?.method;
+function triesLeftNow(challenge: Challenge): number {
+  const { wrongNumbers, wrongPins, attempts } = challenge;
+  const method = isOpen(challenge) ? attempts.at(-1)?.method : undefined;
   if (method === 'match') return wrongNumbersMax - wrongNumbers;
-  return method === 'pin' ? wrongPinsMax - wrongPins : wrongCodesMax - wrongCodes;
+  return method === 'pin' ? wrongPinsMax - wrongPins : triesLeft(challenge);
 }
 
 /** Whether the person is asked for a code that can be checked. */
