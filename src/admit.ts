@@ -35,7 +35,7 @@ export async function admit(deps: Admitting, ask: Ask): Promise<Admission> {
   const dialled = readNumbers(deps, ask.request);
   if (typeof dialled === 'string') return { kind: 'refused', reason: dialled };
   const now = deps.clock.now();
-  const challenge = newChallenge(deps, ask, dialled, now);
+  const challenge = await newChallenge(deps, ask, dialled, now);
   // Who may not guess any more today need not be rung either.
   if (await deps.limits.exhausted(ownersOf(challenge))) return { kind: 'refused', reason: 'rate-limited' };
   const events = challenge.expiresAt <= now ? expiring(challenge, now) : starting(challenge, now);
@@ -125,18 +125,23 @@ function envelope({ id, app, request }: Ask, subject: string) {
     metadata,
     wrongCodes: 0,
     wrongKeys: 0,
+    wrongNumbers: 0,
+    wrongPins: 0,
     wrongReplies: [],
   };
 }
 
-function newChallenge({ keyring, random }: Admitting, ask: Ask, dialled: Dialled, now: number): OpenChallenge {
+async function newChallenge(deps: Admitting, ask: Ask, dialled: Dialled, now: number): Promise<OpenChallenge> {
+  const { keyring, random } = deps;
   const { id, request, requestedAt } = ask;
   const { context, extension, replyTo } = request;
   const { numbers, first, country } = dialled;
   const createdAt = Math.min(requestedAt, now);
   const salt = random.token(12);
+  const asks = new Set([request, ...request.next].map(({ method }) => method));
+  const about = envelope(ask, request.subject ?? `phone-${keyring.tagOf(first)}`);
   return {
-    ...envelope(ask, request.subject ?? `phone-${keyring.tagOf(first)}`),
+    ...about,
     status: 'open',
     createdAt,
     expiresAt: createdAt + request.lifetimeSeconds * 1_000,
@@ -149,8 +154,30 @@ function newChallenge({ keyring, random }: Admitting, ask: Ask, dialled: Dialled
       code: request.code ?? keyring.codeFor(id, salt),
       codeIsGiven: request.code !== undefined,
       ...(extension !== undefined && { extension }),
+      ...(asks.has('match') && { matchNumber: request.matchNumber ?? (await freshNumber(deps, about)) }),
+      ...(asks.has('pin') && { pinHash: request.pinHash }),
     },
     ...(context.action !== undefined && { action: context.action }),
     ...(replyTo !== undefined && { replyTo }),
   };
+}
+
+/** So many of a hundred numbers may be taken before one is used again: better that than nobody signing in. */
+const freshTriesMax = 10;
+
+/**
+ * Two digits that this subject was not shown in the last quarter of an hour: what was keyed for one challenge must not fit the
+ * next. Only we can tell which subject and number a claim is about.
+ */
+async function freshNumber(
+  { store, keyring, random }: Admitting,
+  { id, app, subject }: Pick<OpenChallenge, 'id' | 'app' | 'subject'>,
+): Promise<string> {
+  let number = random.digits(2);
+  for (let tries = 1; tries <= freshTriesMax; tries++) {
+    const name = keyring.tagOf(`match ${app}\n${subject}\n${number}` as Phone);
+    if (await store.claim(name, id)) break;
+    number = random.digits(2);
+  }
+  return number;
 }

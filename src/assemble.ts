@@ -1,5 +1,5 @@
 /** The only file that makes adapters and hands them to the rooms. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { setTimeout as setTimeoutOf } from 'node:timers/promises';
 import { createWebhooksApp } from '../webhooks/app.ts';
@@ -88,6 +88,7 @@ const random: Random = {
     const bytes = randomBytes(Math.ceil((length * 3) / 4));
     return bytes.toString('base64url').slice(0, length);
   },
+  digits: (length) => String(randomInt(10 ** length)).padStart(length, '0'),
 };
 
 function makeParts(config: Config, log: Log) {

@@ -26,7 +26,7 @@ export function describeError(error: unknown): Record<string, unknown> {
   return { name, message: scrub(String(message)), ...code, stack: frames.slice(0, 6).join('\n') };
 }
 
-const tellingNames = new Set(['to', 'from', 'body', 'digits']);
+const tellingNames = new Set(['to', 'from', 'body', 'digits', 'pin', 'pinHash', 'matchNumber']);
 
 /** What somebody logs by mistake under the usual names of numbers and codes, there or one level down. An error has a `code` of its own. */
 function hideTelling(fields: Record<string, unknown>): Record<string, unknown> {

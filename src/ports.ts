@@ -42,7 +42,7 @@ export interface Store {
   /** Remembers until `expiresAt` that the challenge may be answered by a text from this number. A hint. */
   awaitReply(from: Phone, id: string, expiresAt: number): Promise<void>;
   awaitingReply(from: Phone): Promise<string[]>;
-  /** Claims a call or text at the provider for an attempt; false if another one has it. */
+  /** Claims for a quarter of an hour a call or text at the provider for an attempt, or a match number of a subject for a challenge; false if another has it. */
   claim(sid: string, mark: string): Promise<boolean>;
   /** Whose each of these calls or texts is, if anybody's. */
   claimants(sids: readonly string[]): Promise<(string | undefined)[]>;
@@ -115,6 +115,8 @@ export interface Clock {
 export interface Random {
   /** Characters of base64url from the CSPRNG, 6 bits each. */
   token(length: number): string;
+  /** Decimal digits from the CSPRNG, each as likely as any other. */
+  digits(length: number): string;
 }
 
 /** What only holders of `POUNDKEY_SECRET` can make. */

@@ -19,7 +19,7 @@ beforeEach(async () => {
   handed = [];
   lines = [];
   const limits = { takeLook: async () => true, giveBack: async () => undefined, exhausted: async () => false };
-  const random = { token: (length: number) => 's'.repeat(length) };
+  const random = { token: (length: number) => 's'.repeat(length), digits: (length: number) => '7'.repeat(length) };
   const log = createLog('debug', { write: (line) => void lines.push(line) });
   const queue = { hand: async (jobs: readonly Job[]) => void handed.push(...jobs) };
   const countries = new Set(['US', 'NL']);
@@ -162,5 +162,35 @@ describe('a refusal that only its result can tell', () => {
     await closeRefused(deps, ask({ to: 'wrong' }), 'number-invalid');
     expect(await memory.store.load('admitted-1')).toMatchObject({ challenge: { status: 'open' }, version: 1 });
     expect(await memory.told()).toEqual([]);
+  });
+});
+
+describe('the number of a match', () => {
+  const numberOf = (challenge: Challenge) => (isOpen(challenge) ? challenge.secrets.matchNumber : undefined);
+  const digitsInTurn = (...numbers: string[]) => {
+    deps = { ...deps, random: { token: deps.random.token, digits: () => numbers.shift() ?? '99' } };
+  };
+  const request = { method: 'match', subject: 'user-42' };
+
+  it('is made where it was not given, and only for a step that asks for it', async () => {
+    digitsInTurn('17', '18');
+    expect(numberOf(await admitted(request))).toBe('17');
+    const next = [{ channel: 'voice', method: 'match', afterSeconds: 30 }];
+    expect(numberOf(await admitted({ next }, 'admitted-2'))).toBe('18');
+    expect(numberOf(await admitted({}, 'admitted-3'))).toBeUndefined();
+    expect(numberOf(await admitted({ ...request, matchNumber: '07' }, 'admitted-4'))).toBe('07');
+  });
+
+  it('is never one that this subject was shown a moment ago, while another subject may have it', async () => {
+    digitsInTurn('17', '17', '17', '42', '17', '42', '42', '63');
+    expect(numberOf(await admitted(request, 'admitted-1'))).toBe('17');
+    expect(numberOf(await admitted(request, 'admitted-2'))).toBe('42');
+    expect(numberOf(await admitted({ ...request, subject: 'user-43' }, 'admitted-3'))).toBe('17');
+    expect(numberOf(await admitted(request, 'admitted-4'))).toBe('63');
+  });
+
+  it('is one of them again before nobody could sign in any more', async () => {
+    digitsInTurn(...Array.from({ length: 30 }, () => '17'));
+    for (const id of ['admitted-1', 'admitted-2']) expect(numberOf(await admitted(request, id))).toBe('17');
   });
 });

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pinHash } from './challenge/given.ts';
+import { callBack, placed } from './support/callbacks.ts';
 import { startWorld, type World } from './support/gateway.ts';
 
 let world: World;
@@ -53,5 +55,61 @@ describe('guesses over many challenges', () => {
       const { code, check } = await texted('+14155550520', 'guess-busy-person');
       expect((await check(code)).body).toMatchObject({ status: 'approved' });
     }
+  });
+});
+
+describe('guesses on calls', () => {
+  let calls = 0;
+  /** An answered call, and where its keys are told, as the provider would. */
+  async function answered(request: Record<string, unknown>) {
+    const to = `+1415555${String(6000 + ++calls)}`;
+    const { body, status } = await world.request('POST', '/v1/challenges', { to, channel: 'voice', ...request });
+    if (status !== 202) return { status, body };
+    const phone = world.simulator.phone(to);
+    await phone.waitForCall();
+    phone.answer();
+    await phone.waitForPrompt();
+    const id = String(body['id']);
+    const call = placed(world, id);
+    const key = (Digits: string, turn: number) =>
+      callBack(world, { path: `${call.voice}/${turn}`, fields: { ...call.fields, Digits, FinishedOnKey: '#' } });
+    return { status, body, id, key, view: async () => (await world.request('GET', `/v1/challenges/${id}`)).body };
+  }
+  type Answered = Required<Awaited<ReturnType<typeof answered>>>;
+  const ask = async (request: Record<string, unknown>) => (await answered(request)) as Answered;
+
+  it('count as failures of the subject: after ten wrong PINs and numbers the right one is not compared', async () => {
+    const subject = 'guess-on-calls';
+    const late = await ask({ method: 'pin', pinHash, subject });
+    for (let call = 0; call < 3; call++) {
+      const { key } = await ask({ method: 'pin', pinHash, subject });
+      for (let turn = 1; turn <= 3; turn++) await key('1111', turn);
+    }
+    const { key } = await ask({ method: 'match', matchNumber: '42', subject });
+    await key('43', 1);
+    expect((await late.key('2580', 1)).body).toContain('too many wrong answers today');
+    expect(await late.view()).toMatchObject({ status: 'failed', reason: 'rate-limited' });
+    expect(await answered({ method: 'pound', subject })).toMatchObject({ status: 429 });
+  });
+
+  it('that were right, and keys that are no guess, cost nothing', async () => {
+    const subject = 'guess-right-on-calls';
+    for (let call = 0; call < 11; call++) {
+      const { key, view } = await ask({ method: 'pin', pinHash, subject });
+      await key('', 1);
+      await key('*', 2);
+      await key('2580', 3);
+      expect(await view()).toMatchObject({ status: 'approved', reason: 'pin-accepted' });
+    }
+  });
+
+  it('that come at once in one turn are one try, whatever they are', async () => {
+    const { key, view } = await ask({ method: 'pin', pinHash, subject: 'guess-at-once-on-a-call' });
+    const pins = Array.from({ length: 30 }, (_, n) => String(1000 + n));
+    await Promise.all(pins.map((pin) => key(pin, 1)));
+    expect(await view()).toMatchObject({ triesLeft: 2 });
+    // Those that lost gave their look back: nine failures are left, and one is enough.
+    await key('2580', 2);
+    expect(await view()).toMatchObject({ status: 'approved', reason: 'pin-accepted' });
   });
 });

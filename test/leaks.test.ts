@@ -2,6 +2,7 @@
  * One run of everything, then a search: neither in what was logged nor in what Redis still holds nor in what was published
  * is a number or a code to be found.
  */
+import { scryptSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PhoneHandle } from '../simulator/phone-handle.ts';
 import { workQueues } from '../src/queue/queue.ts';
@@ -13,7 +14,8 @@ import { age } from './workers/age.ts';
 const people = Array.from({ length: 24 }, (_, n) => `+1415739${4_060 + n * 7}`);
 const dutch = '+31684739051';
 const given = { code: '83920417', extension: '7391#w', letters: 'Qx7Zk9' };
-const codes: string[] = [given.code, given.letters, given.extension];
+const pin = { right: '73915864', wrong: '73915865', hash: '' };
+const codes: string[] = [given.code, given.letters, given.extension, pin.right, pin.wrong];
 let world: World;
 let next = 0;
 let ids = 0;
@@ -39,6 +41,12 @@ async function codeIn(phone: PhoneHandle): Promise<string> {
   return code;
 }
 
+function hashOf(pin: string): string {
+  const base64 = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
+  const salt = Buffer.from('salt of the leaks');
+  return `$scrypt$ln=10,r=8,p=1$${base64(salt)}$${base64(scryptSync(pin, salt, 32, { N: 1024, r: 8, p: 1 }))}`;
+}
+
 async function everyCall(): Promise<void> {
   const keys = [['#'], ['0', '#'], ['5', '6', '7'], ['*', '#']];
   for (const pressed of keys) {
@@ -51,6 +59,25 @@ async function everyCall(): Promise<void> {
     }
     await world.closed(id);
   }
+  pin.hash = hashOf(pin.right);
+  codes.push(pin.hash, pin.hash.split('$').at(-1) ?? '');
+  for (const keyed of [`${pin.right}#`, `${pin.wrong}#`]) {
+    const { id, phone } = await call({ method: 'pin', pinHash: pin.hash });
+    await phone.waitForCall();
+    phone.answer();
+    for (let tries = 0; tries < (keyed.startsWith(pin.right) ? 1 : 3); tries++) {
+      await phone.waitForPrompt();
+      phone.press(keyed);
+    }
+    await world.closed(id);
+  }
+  const spoken = await call({ method: 'code', code: given.code });
+  await spoken.phone.waitForCall();
+  spoken.phone.answer();
+  const { transcript } = await spoken.phone.waitForPrompt();
+  spoken.phone.press(/press (\d) to hear/.exec(transcript.join(' '))?.[1] ?? '');
+  await check(spoken.id, given.code);
+  await world.closed(spoken.id);
   for (const behavior of ['busy', 'no-answer', 'unreachable'] as const) {
     world.simulator.phone(people[next] ?? '').behave(behavior);
     await world.closed((await call()).id);

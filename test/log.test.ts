@@ -73,11 +73,18 @@ describe('a line', () => {
   });
 
   it('hides what somebody logs by mistake: numbers and codes under their usual names', () => {
-    const telling = { to: '+14155550100', from: '+1', body: 'text' };
+    const telling = {
+      to: '+14155550100',
+      from: '+1',
+      body: 'text',
+      pin: '2580',
+      pinHash: '$scrypt',
+      matchNumber: '42',
+    };
     const [line] = logged((log) =>
       log.info({ ...telling, code: '561166', form: { ...telling, digits: '561166' } }, 'x'),
     );
-    expect(JSON.stringify(line)).not.toMatch(/5550100|561166|"text"/);
+    expect(JSON.stringify(line)).not.toMatch(/5550100|561166|"text"|2580|scrypt|"42"/);
   });
 
   it('less important than the level is not written', () => {

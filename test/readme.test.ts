@@ -20,7 +20,14 @@ describe('what the README says', () => {
   it('about the queue works as written: the snippet asks, the phone is answered, the outcome is what the comment says', async () => {
     const [snippet = ''] = blocks('ts');
     const [, comment] = /\/\/ (\w+, [\w-]+)/.exec(snippet) ?? [];
-    world.simulator.phone('+14155550100').behave('press-pound');
+    const phone = world.simulator.phone('+14155550100');
+    /** What the snippet shows to the person, who keys it. */
+    const log = async (shown: string) => {
+      await phone.waitForCall();
+      phone.answer();
+      await phone.waitForPrompt();
+      phone.press(`${shown}#`);
+    };
     const body = snippet
       .replace(
         "import { createClient } from 'poundkey/client';",
@@ -29,9 +36,10 @@ describe('what the README says', () => {
       .replace('redis://localhost:6379', world.redis.url);
     const run = new Function(
       'load',
+      'console',
       `return (async () => { ${body.replace('await import', 'await load')} poundkey.close(); return { status, reason }; })();`,
     );
-    const { status, reason } = (await run(() => import('../src/client/client.ts'))) as {
+    const { status, reason } = (await run(() => import('../src/client/client.ts'), { log })) as {
       status: string;
       reason: string;
     };

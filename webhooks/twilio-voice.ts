@@ -1,11 +1,11 @@
-import { type Advancing, advance } from '../src/advance.ts';
-import type { Command } from '../src/challenge/command.ts';
-import { callScript, overScript } from '../src/challenge/wording.ts';
+import { type Advanced, advance } from '../src/advance.ts';
+import { callScript, overScript } from '../src/challenge/call-script.ts';
+import { type Guessing, guessByKeys } from '../src/guess.ts';
 import type { CallbackRef } from '../src/ports.ts';
 import { callTwiml, readAnswer, readKey } from '../src/providers/twilio-dialect.ts';
 import type { FormHandler, Reply } from './signed-form.ts';
 
-export interface Speaking extends Advancing {
+export interface Speaking extends Guessing {
   readonly publicUrl: string;
   readonly appName: (app: string) => string;
 }
@@ -14,21 +14,23 @@ export interface Speaking extends Advancing {
 export function voiceAnswered(deps: Speaking): FormHandler {
   return async (form, params) => {
     const ref = refOf(params);
-    return await speak(deps, ref, readAnswer(ref, form));
+    const command = readAnswer(ref, form);
+    if (command === undefined) return { kind: 'unreadable' };
+    return speak(deps, ref, await advance(deps, ref.id, command));
   };
 }
 
-/** A key, or silence, came in answer to question number `turn`: what to say next. */
+/** Keys, or silence, came in answer to question number `turn`: what to say next. */
 export function voiceKey(deps: Speaking): FormHandler {
   return async (form, params) => {
     const ref = refOf(params);
-    return await speak(deps, ref, readKey(ref, Number(params['turn']), form));
+    const command = readKey(ref, Number(params['turn']), form);
+    if (command === undefined) return { kind: 'unreadable' };
+    return speak(deps, ref, await guessByKeys(deps, ref.id, command));
   };
 }
 
-async function speak(deps: Speaking, ref: CallbackRef, command: Command | undefined): Promise<Reply> {
-  if (command === undefined) return { kind: 'unreadable' };
-  const advanced = await advance(deps, ref.id, command);
+function speak(deps: Speaking, ref: CallbackRef, advanced: Advanced): Reply {
   const stranger =
     advanced.kind === 'unknown' || (advanced.kind === 'refused' && advanced.refusal === 'attempt-unknown');
   if (stranger) return { kind: 'twiml', body: callTwiml(overScript('en-US'), deps.publicUrl, ref) };

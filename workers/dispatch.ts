@@ -50,7 +50,7 @@ async function place(deps: Dispatching, { challenge, state, ref, asked }: Placin
   // A process that slept since the fence no longer knows what others concluded from it: it must not dial any more. It has
   // not dialled either, so if nobody has concluded anything yet a new fence may be set.
   if (performance.now() - asked > dialDeadlineMs || remainingMs <= 0) return { kind: 'busy', retryAfterMs: 0 };
-  if (state.method === 'pound') {
+  if (state.channel === 'voice') {
     const { extension } = challenge.secrets;
     return await provider.call({
       to,
@@ -60,7 +60,7 @@ async function place(deps: Dispatching, { challenge, state, ref, asked }: Placin
     });
   }
   const seconds = validitySeconds(remainingMs);
-  const body = challengeText(challenge, state.method, appName(challenge.app), seconds);
+  const body = challengeText(challenge, state.method === 'reply' ? 'reply' : 'code', appName(challenge.app), seconds);
   return await provider.text({ to, ref, body, validitySeconds: seconds });
 }
 

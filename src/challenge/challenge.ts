@@ -19,7 +19,7 @@ import type { AttemptReason, Outcome, OutcomeStatus } from './outcome.ts';
 import type { Phone } from './phone.ts';
 
 export type Channel = 'voice' | 'sms';
-export type Method = 'pound' | 'code' | 'reply';
+export type Method = 'pound' | 'match' | 'pin' | 'code' | 'reply';
 
 /** One way of asking. `afterSeconds` counts from the start of the step before it. */
 export interface Step {
@@ -28,10 +28,13 @@ export interface Step {
   readonly afterSeconds: number;
 }
 
-/** What the call is asking now, and why it is asking (again). */
+/**
+ * What the call is asking now, and why it is asking (again). A call with a code asks for a `digit` that it announces, which
+ * a machine does not key; then it speaks the `code`; `code-spoken` says goodbye.
+ */
 export interface Prompt {
-  readonly ask: 'approve' | 'confirm-fraud';
-  readonly lead: 'greeting' | 'again' | 'silence' | 'wrong-key';
+  readonly ask: 'approve' | 'match' | 'pin' | 'digit' | 'code' | 'code-spoken' | 'confirm-fraud';
+  readonly lead: 'greeting' | 'again' | 'silence' | 'wrong-key' | 'wrong-answer' | 'nothing-keyed' | 'unfinished';
 }
 
 interface AttemptBase {
@@ -88,6 +91,10 @@ export interface Secrets {
   readonly code: string;
   readonly codeIsGiven: boolean;
   readonly extension?: string | undefined;
+  /** Method `match`: the two digits that the sign-in page shows. */
+  readonly matchNumber?: string | undefined;
+  /** Method `pin`: what the PIN is compared with. */
+  readonly pinHash?: string | undefined;
 }
 
 interface ChallengeBase {
@@ -107,6 +114,8 @@ interface ChallengeBase {
   readonly metadata: Readonly<Record<string, string>>;
   readonly wrongCodes: number;
   readonly wrongKeys: number;
+  readonly wrongNumbers: number;
+  readonly wrongPins: number;
   /** Message ids of wrong replies, so that a provider's retry costs no second try. */
   readonly wrongReplies: readonly string[];
 }
@@ -128,6 +137,12 @@ export type Challenge = OpenChallenge | ClosedChallenge;
 
 export const isOpen = (challenge: Challenge): challenge is OpenChallenge => challenge.status === 'open';
 export const isLive = (attempt: Attempt): attempt is LiveAttempt => attempt.status !== 'ended';
+
+/** The question that a call begins with. */
+export function firstAsk(method: Method): Prompt['ask'] {
+  if (method === 'match' || method === 'pin') return method;
+  return method === 'code' ? 'digit' : 'approve';
+}
 
 /** The provider's id of the attempt, once known. */
 export function sidOf(attempt: Attempt): string | undefined {

@@ -19,6 +19,14 @@ export function sameCode(answer: string, code: string): boolean {
 }
 
 /**
+ * The digit that a call announces before it speaks a code, new with every question: from the attempt's nonce, which came
+ * from the CSPRNG and is known to nobody but us and the provider. Never 0, which is for saying no.
+ */
+export function announcedDigit(nonce: string, turn: number): string {
+  return String((hash('sha256', `${nonce}\n${turn}`, 'buffer').readUInt32BE(0) % 9) + 1);
+}
+
+/**
  * What a reply means: `deny` for a lone 0, else the code it most likely holds. People write "123 456", "123-456." or
  * "I got 123456", and phones with other keyboards send full-width digits.
  */

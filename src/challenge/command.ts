@@ -28,7 +28,10 @@ export type Command =
     }
   /** Somebody picked up; asks what to say. */
   | { readonly type: 'answer-call'; readonly attempt: number; readonly nonce: string; readonly sid: string }
-  /** A key, or silence (`''`), in answer to question number `turn`. */
+  /**
+   * The keys, or silence (`''`), in answer to question number `turn`; a `#` at the end finished them. A number or a PIN comes
+   * with the `verdict` of a counted look: comparing takes time and limits, which are not here.
+   */
   | {
       readonly type: 'press-key';
       readonly attempt: number;
@@ -36,6 +39,7 @@ export type Command =
       readonly sid: string;
       readonly turn: number;
       readonly key: string;
+      readonly verdict?: 'right' | 'wrong' | 'no-looks-left';
     }
   /** A text came from this challenge's number. `answer` is what it says, `messageSid` makes a repeat known. */
   | { readonly type: 'reply'; readonly from: Phone; readonly answer: string; readonly messageSid: string }
@@ -52,6 +56,8 @@ export type Refusal =
   | 'attempt-under-way'
   | 'not-due'
   | 'stale-turn'
+  /** A number or a PIN without its verdict. */
+  | 'not-compared'
   | 'nothing-new'
   | 'no-code-method'
   | 'other-number';

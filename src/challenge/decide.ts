@@ -2,7 +2,7 @@
  * The rules: what a command does to a challenge, as events or a refusal. Pure: time comes in as an argument, and the same
  * command given twice, late or out of order never does more than the first did.
  */
-import { answerCall, beginAttempt, placeAttempt, pressKey, reportEnded } from './attempt.ts';
+import { answerCall, beginAttempt, placeAttempt, reportEnded } from './attempt.ts';
 import { type Challenge, isOpen, type OpenChallenge, sidOf } from './challenge.ts';
 import { closing, expiring } from './closing.ts';
 import { sameCode } from './code.ts';
@@ -10,6 +10,7 @@ import type { Command, Refusal } from './command.ts';
 import type { ChallengeEvent } from './event.ts';
 import { evolve } from './evolve.ts';
 import { lookupAfterUnknownMs, retryDelayMs, wrongCodesMax } from './policy.ts';
+import { pressKey } from './press.ts';
 import { wake } from './wake.ts';
 
 export type Decision = ChallengeEvent[] | Refusal;

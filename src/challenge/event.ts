@@ -6,7 +6,7 @@ export type AttemptEvent = { readonly attempt: number; readonly at: number } & (
   | { readonly type: 'attempt-sending'; readonly nonce: string; readonly lookupAt: number }
   | { readonly type: 'lookup-due'; readonly channel: Channel; readonly lookups: number; readonly lookupAt: number }
   | { readonly type: 'attempt-placed'; readonly status: 'sent' | 'ringing' | 'delivered'; readonly sid: string }
-  | (Asked & { readonly type: 'call-answered' | 'turn-taken' | 'key-refused' })
+  | (Asked & { readonly type: 'call-answered' | 'turn-taken' | 'key-refused' | 'answer-refused' })
   | { readonly type: 'attempt-ended'; readonly reason: AttemptReason; readonly sid?: string }
   /** A call of ours whose id became known only after its attempt had ended: it may be ringing for nothing. */
   | { readonly type: 'stray-found'; readonly channel: Channel; readonly sid: string }

@@ -24,12 +24,24 @@ export function evolve(challenge: Challenge, event: ChallengeEvent): Challenge {
         at: event.at,
       });
     default: {
-      const wrongKeys = challenge.wrongKeys + (event.type === 'key-refused' ? 1 : 0);
       const attempt = challenge.attempts[event.attempt];
       if (attempt === undefined) throw new Error(`${event.type} for an attempt that was never queued`);
-      return withAttempt({ ...challenge, wrongKeys }, event.attempt, evolveAttempt(attempt, event));
+      return withAttempt(
+        { ...challenge, ...failuresAfter(challenge, event) },
+        event.attempt,
+        evolveAttempt(attempt, event),
+      );
     }
   }
+}
+
+/** A wrong answer is of the kind that was asked for, and its question stays the same. */
+function failuresAfter({ wrongKeys, wrongNumbers, wrongPins }: Challenge, event: AttemptEvent) {
+  if (event.type === 'key-refused') return { wrongKeys: wrongKeys + 1, wrongNumbers, wrongPins };
+  if (event.type !== 'answer-refused') return { wrongKeys, wrongNumbers, wrongPins };
+  return event.prompt.ask === 'match'
+    ? { wrongKeys, wrongNumbers: wrongNumbers + 1, wrongPins }
+    : { wrongKeys, wrongNumbers, wrongPins: wrongPins + 1 };
 }
 
 function evolveAttempt(attempt: Attempt, event: AttemptEvent): Attempt {
@@ -55,7 +67,8 @@ function evolveAttempt(attempt: Attempt, event: AttemptEvent): Attempt {
       return { ...base, status: event.status, nonce: attempt.nonce, sid: event.sid };
     case 'call-answered':
     case 'turn-taken':
-    case 'key-refused': {
+    case 'key-refused':
+    case 'answer-refused': {
       const first = event.type === 'call-answered';
       if (attempt.status === 'queued' || !isLive(attempt) || first === (attempt.status === 'answered'))
         throw impossible(attempt, event);

@@ -45,6 +45,7 @@ export function jobsAfter(id: string, event: ChallengeEvent): Job[] {
     case 'call-answered':
     case 'turn-taken':
     case 'key-refused':
+    case 'answer-refused':
     case 'code-refused':
     case 'attempt-ended':
       return [];

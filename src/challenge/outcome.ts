@@ -1,10 +1,13 @@
 /** How a challenge can end. Every ending has its own reason; `contract/result.ts` publishes the same closed list. */
 export type Outcome =
-  | { readonly status: 'approved'; readonly reason: 'pound-pressed' | 'code-accepted' | 'reply-accepted' }
-  | { readonly status: 'denied'; readonly reason: 'fraud-reported' | 'wrong-key' | 'wrong-code' }
+  | { readonly status: 'approved'; readonly reason: ApprovalReason }
+  | { readonly status: 'denied'; readonly reason: DenialReason }
   | { readonly status: 'failed'; readonly reason: FailureReason | AdmissionReason }
   | { readonly status: 'expired'; readonly reason: 'not-answered' | 'not-sent' }
   | { readonly status: 'canceled'; readonly reason: 'by-app' };
+
+export type ApprovalReason = 'pound-pressed' | 'number-matched' | 'pin-accepted' | 'code-accepted' | 'reply-accepted';
+export type DenialReason = 'fraud-reported' | 'wrong-key' | 'wrong-number' | 'wrong-pin' | 'wrong-code';
 
 export type OutcomeStatus = Outcome['status'];
 
@@ -20,6 +23,7 @@ export type FailureReason =
   | 'number-invalid'
   | 'country-blocked'
   | 'number-blocked'
+  | 'rate-limited'
   | 'provider-refused'
   | 'provider-unknown';
 

@@ -1,8 +1,17 @@
 /** Numbers in, verdict out. Every number of the product's behaviour stands here with its reason. */
 
-/** Wrong keys in one challenge before it is denied, and wrong codes likewise (docs: "Tries"). */
+/** Wrong keys in one challenge before it is denied, and wrong codes, PINs and numbers likewise (docs: "Tries"). */
 export const wrongKeysMax = 3;
 export const wrongCodesMax = 5;
+export const wrongPinsMax = 3;
+/** Of a hundred numbers a blind guesser hits one: two guesses are 2 %, and a person who reads needs no third. */
+export const wrongNumbersMax = 2;
+
+/** Wrong keys before a code is spoken: a mailbox that plays tones guesses one digit of nine, and it must not hear the code. */
+export const wrongDigitsMax = 2;
+
+/** The longest PIN that is listened for; nobody remembers a longer one, and an endless row of tones ends somewhere. */
+export const pinDigitsMax = 16;
 
 /** Failures in a day of one subject, and of one number, over all their challenges: 5 tries each would not stop a patient guesser. */
 export const failuresMax = 10;

@@ -1,5 +1,9 @@
-import { type Challenge, isOpen, type OpenChallenge, type Prompt } from './challenge.ts';
+import { type Challenge, isOpen, type OpenChallenge } from './challenge.ts';
+import { segmentsOf } from './segments.ts';
+import { german } from './wording-de.ts';
 import { english } from './wording-en.ts';
+import { spanish } from './wording-es.ts';
+import { french } from './wording-fr.ts';
 import { dutch } from './wording-nl.ts';
 
 /** Everything that is ever said or texted, in one language. A language is one file of this shape. */
@@ -10,65 +14,74 @@ export interface Wording {
     /** Said before any key is listened to, so that an early key cannot approve what was not yet heard. */
     readonly about: (app: string, action: string | undefined) => string;
     readonly howToApprove: string;
+    readonly howToMatch: string;
+    readonly howToEnterPin: string;
+    /** `digit` is what a person keys and a machine does not. */
+    readonly howToHearCode: (digit: string) => string;
+    /** `spaced` is spoken character by character. */
+    readonly code: (spaced: string) => string;
+    readonly codeSpoken: string;
     readonly howToConfirmFraud: string;
     readonly silence: string;
     readonly wrongKey: string;
+    readonly unfinished: string;
+    readonly numberMissing: string;
+    readonly pinMissing: string;
+    readonly wrongNumber: string;
+    readonly wrongPin: string;
+    readonly typeItOnThePage: string;
     readonly approved: string;
     readonly fraudReported: string;
     readonly tooManyWrongKeys: string;
+    readonly tooManyWrongNumbers: string;
+    readonly tooManyWrongPins: string;
+    readonly tooManyFailures: string;
     readonly noInput: string;
     readonly over: string;
   };
   readonly text: {
     readonly code: (code: string, app: string, seconds: number) => string;
     readonly reply: (code: string, app: string, seconds: number) => string;
+    /** The same in as few words as it takes, where the whole would not fit in one message. */
+    readonly shortCode: (code: string, app: string) => string;
+    readonly shortReply: (code: string, app: string) => string;
     readonly wrongReply: string;
     readonly denied: (app: string) => string;
   };
 }
 
-/** What a call says next, and whether it then listens for a key (`ask`) or hangs up. */
-export type CallScript = { readonly language: string; readonly say: string } & (
-  | { readonly next: 'ask'; readonly question: string; readonly turn: number }
-  | { readonly next: 'hang-up' }
-);
-
-const wordings: Readonly<Record<string, Wording>> = { en: english, nl: dutch };
+// A map, since on an object `constructor` would be a language too.
+const wordings = new Map<string, Wording>([
+  ['de', german],
+  ['en', english],
+  ['es', spanish],
+  ['fr', french],
+  ['nl', dutch],
+]);
 
 /** The wording for a language tag, by its language; English where we lack it. */
 export function wordingFor(locale: string): Wording {
-  return wordings[locale.split('-')[0] ?? ''] ?? english;
+  return wordings.get(locale.split('-')[0] ?? '') ?? english;
 }
 
-/**
- * What the call of `attempt` says now. It follows from the challenge alone, so a request that the provider repeats gets
- * the same words, and a call that is answered after the challenge ended learns so.
- */
-export function callScript(challenge: Challenge, attempt: number, appName: string): CallScript {
-  const { language, call } = wordingFor(challenge.locale);
-  const state = challenge.attempts[attempt];
-  if (state?.status !== 'answered' || !isOpen(challenge)) {
-    const reason = state?.status === 'ended' ? state.reason : undefined;
-    return { language, say: lastWords(call, reason), next: 'hang-up' };
-  }
-  const { prompt, turn } = state;
-  return { language, say: lead(call, challenge, prompt, appName), next: 'ask', question: question(call, prompt), turn };
-}
-
-/** What is said when there is no challenge, or none that the caller may know about. */
-export function overScript(locale: string): CallScript {
-  const { language, call } = wordingFor(locale);
-  return { language, say: call.over, next: 'hang-up' };
-}
-
-/** The text that asks, with the seconds left to answer it. Its code is the first run of digits in it. */
+/** The text that asks, with the seconds left to answer it, in one message if it can be. Its code is its first run of digits. */
 export function challengeText(
   challenge: OpenChallenge,
   method: 'code' | 'reply',
   appName: string,
   seconds: number,
 ): string {
-  return wordingFor(challenge.locale).text[method](challenge.secrets.code, appName, seconds);
+  const { text } = wordingFor(challenge.locale);
+  const { code } = challenge.secrets;
+  const whole = text[method](code, appName, seconds);
+  if (segmentsOf(whole) === 1) return whole;
+  const short = (name: string) => (method === 'code' ? text.shortCode : text.shortReply)(code, name);
+  // A person knows a name by its beginning; a second message would arrive alone, or not at all.
+  for (let letters = [...appName]; letters.length > 8; letters = letters.slice(0, -1)) {
+    const cut = letters.length === [...appName].length ? appName : `${letters.join('').trimEnd()}...`;
+    if (segmentsOf(short(cut)) === 1) return short(cut);
+  }
+  return short(appName);
 }
 
 /**
@@ -79,29 +92,4 @@ export function replyAnswer(challenge: Challenge, messageSid: string, appName: s
   const { text } = wordingFor(challenge.locale);
   if (!isOpen(challenge)) return challenge.reason === 'fraud-reported' ? text.denied(appName) : undefined;
   return challenge.wrongReplies[0] === messageSid ? text.wrongReply : undefined;
-}
-
-function lead(call: Wording['call'], challenge: OpenChallenge, prompt: Prompt, appName: string): string {
-  const about = call.about(appName, challenge.action);
-  if (prompt.lead === 'wrong-key') return call.wrongKey;
-  if (prompt.lead === 'silence') return call.silence;
-  return prompt.ask === 'approve' ? about : '';
-}
-
-const question = (call: Wording['call'], prompt: Prompt) =>
-  prompt.ask === 'approve' ? call.howToApprove : call.howToConfirmFraud;
-
-function lastWords(call: Wording['call'], reason: string | undefined): string {
-  switch (reason) {
-    case 'pound-pressed':
-      return call.approved;
-    case 'fraud-reported':
-      return call.fraudReported;
-    case 'wrong-key':
-      return call.tooManyWrongKeys;
-    case 'no-input':
-      return call.noInput;
-    default:
-      return call.over;
-  }
 }

@@ -11,6 +11,7 @@ export const sendOptions: Options = {
     value: 'METHOD',
     about: `How to answer. voice: ${methodsByChannel.voice.join(', ')}; sms: ${methodsByChannel.sms.join(', ')}.`,
   },
+  'pin-hash': { type: 'string', value: 'HASH', about: 'For the method pin: $scrypt$ln=14,r=8,p=1$salt$hash' },
   country: { type: 'string', value: 'CC', about: 'The country of a national number, such as US.' },
   extension: { type: 'string', value: 'DIGITS', about: 'What to dial once an office answers; w waits 0.5 s, W 1 s.' },
   action: {
@@ -28,6 +29,7 @@ export const sendOptions: Options = {
 
 /** Where each field of a request comes from. */
 const optionByField: Readonly<Record<string, string>> = {
+  pinHash: '--pin-hash',
   lifetimeSeconds: '--lifetime',
   'context.action': '--action',
 };
@@ -37,13 +39,14 @@ export function readRequest(values: Values): ChallengeRequestInput & { readonly 
   const text = (name: string) => textOf(values, name);
   if (text('to') === undefined) throw new UsageError('Who is to be asked? --to +14155550100');
   const channel = text('channel') ?? 'voice';
-  const [lifetime, action] = [text('lifetime'), text('action')];
+  const [lifetime, action, pinHash] = [text('lifetime'), text('action'), text('pin-hash')];
   const request = {
     ...fields(values, ['to', 'country', 'extension', 'locale', 'app', 'subject']),
     channel,
     method: text('method') ?? usualMethod(channel),
     ...(lifetime !== undefined && { lifetimeSeconds: Number(lifetime) }),
     ...(action !== undefined && { context: { action } }),
+    ...(pinHash !== undefined && { pinHash }),
   };
   const parsed = challengeRequest.safeParse(request);
   const id = challengeId.optional().safeParse(text('id'));

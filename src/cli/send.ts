@@ -74,6 +74,7 @@ async function ask(
     const asked = await client.challenge(request, { signal: leaving });
     if (!json) {
       err(paintErr('dim', introduction(request, asked)));
+      if (asked.matchNumber !== undefined) err(`The number to key is ${asked.matchNumber}, then #.`);
       silence = setTimeout(() => err(paintErr('yellow', nobodyThere)), silenceMs);
     }
     for await (const { status, at, channel = request.channel } of asked.progress) {

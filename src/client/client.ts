@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { partitionOf } from '../contract/names.ts';
 import { type ChallengeRequestInput, challengeRequest } from '../contract/request.ts';
 import { asker } from './asker.ts';
@@ -64,9 +64,15 @@ export function createClient(address: RedisAddress, options: ClientOptions = {})
   return {
     async challenge({ id = randomUUID(), ...request }, { signal } = {}) {
       const { replyTo = ownReplyTo } = request;
-      const { hearing } = questions.open(id, replyTo, performance.now() + patienceMs(request));
-      if (!hearing.isOver()) await ask(id, { ...request, replyTo }, signal);
-      return hearing.asked(id, signal);
+      const question = questions.open(id, replyTo, performance.now() + patienceMs(request));
+      const { hearing } = question;
+      // The answer to the queue is the outcome, which is too late for the page: so the number is made here. Asked again, the
+      // same challenge has the same one.
+      if (asksForNumber(request)) question.matchNumber ??= request.matchNumber ?? twoDigits();
+      const { matchNumber } = question;
+      const shown = matchNumber === undefined ? {} : { matchNumber };
+      if (!hearing.isOver()) await ask(id, { ...request, ...shown, replyTo }, signal);
+      return { ...hearing.asked(id, signal), ...shown };
     },
     close() {
       clearInterval(timer);
@@ -77,6 +83,11 @@ export function createClient(address: RedisAddress, options: ClientOptions = {})
     },
   };
 }
+
+const asksForNumber = ({ method, next = [] }: ChallengeRequestInput): boolean =>
+  [method, ...next.map((step) => step.method)].includes('match');
+
+const twoDigits = (): string => String(randomInt(100)).padStart(2, '0');
 
 /** A gateway closes every challenge when its lifetime ends; the grace is for how long that may take. */
 function patienceMs({ lifetimeSeconds }: ChallengeRequestInput): number {

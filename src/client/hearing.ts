@@ -4,6 +4,8 @@ import { orAborted } from './or-aborted.ts';
 /** A challenge that was asked, as the one who asked sees it. */
 export interface Asked {
   readonly id: string;
+  /** Method `match`: the two digits to show on the sign-in page, and nowhere else. */
+  readonly matchNumber?: string;
   /** Each step as it happens, from the first one on for everybody who iterates; ends when no more can come. */
   readonly progress: AsyncIterable<ProgressResult>;
   /** How it ended, refusals and expiry included. Rejects only with a `ClientError`, or with the reason of an abort. */
@@ -17,7 +19,7 @@ export interface Hearing {
   hear(result: ChallengeResult): void;
   giveUp(error: Error): void;
   /** The challenge for one of those who asked; `signal` ends what this one hears and nothing else. */
-  asked(id: string, signal: AbortSignal | undefined): Asked;
+  asked(id: string, signal: AbortSignal | undefined): Omit<Asked, 'matchNumber'>;
 }
 
 /** Starts to listen to one challenge. Whatever is heard after its outcome is dropped. */

@@ -9,6 +9,8 @@ interface Question {
   readonly id: string;
   readonly replyTo: string;
   readonly hearing: Hearing;
+  /** What the page shows, if the person is to key it. */
+  matchNumber?: string;
   /** Monotonic milliseconds after which nothing can come any more. */
   deadline: number;
 }

@@ -22,6 +22,8 @@ export const challengeView = z.object({
       at: z.iso.datetime(),
     }),
   ),
+  /** Method `match`, while it is open: what the sign-in page shows. */
+  matchNumber: z.string().optional(),
   triesLeft: z.int().min(0).optional(),
 });
 export type ChallengeView = z.infer<typeof challengeView>;

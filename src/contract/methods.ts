@@ -3,12 +3,12 @@
  * There is no way to approve by text without a secret: a sender can be forged, a code on the sign-in page cannot.
  */
 export const methodsByChannel = {
-  voice: ['pound'],
+  voice: ['pound', 'match', 'pin', 'code'],
   sms: ['code', 'reply'],
 } as const;
 
 export const channels = ['voice', 'sms'] as const;
-export const methods = ['pound', 'code', 'reply'] as const;
+export const methods = ['pound', 'match', 'pin', 'code', 'reply'] as const;
 
 export type Channel = (typeof channels)[number];
 export type Method = (typeof methods)[number];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channelHasMethod, channels, methods, methodsByChannel } from './methods.ts';
+import { pinHash } from './pin-hash.ts';
 
 /** No control characters, line or paragraph separators, direction marks or overrides: it is spoken, texted and shown. */
 const harmless = /^[^\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
@@ -23,6 +24,9 @@ const nextStep = z.strictObject({
   to: dialled.optional(),
 });
 
+/** Method `match`: what the sign-in page shows. Made here if it is not given, and told in the view. */
+const matchNumber = z.string().regex(/^[0-9]{2}$/, 'must be two digits, as a string');
+
 /** Zod would leave out a check of several fields when one of them is at fault; a caller is told everything at once. */
 function isObject({ value }: { readonly value: unknown }): boolean {
   return typeof value === 'object' && value !== null;
@@ -42,6 +46,17 @@ function refineTogether(request: Record<string, unknown>, { addIssue }: z.Refine
   }
   if (request['extension'] !== undefined && request['channel'] === 'sms')
     addIssue({ code: 'custom', path: ['extension'], message: 'only a call can dial an extension' });
+  const ways = [request, ...next].flatMap((step) => way.safeParse(step).data ?? []);
+  const asked = ways.filter(({ channel, method }) => channelHasMethod(channel, method)).map(({ method }) => method);
+  if (asked.includes('pin') && request['pinHash'] === undefined)
+    addIssue({ code: 'custom', path: ['pinHash'], message: 'the method pin needs the hash of the PIN' });
+  // Whoever gives one thinks that it is asked for; better told now than left with the weaker method.
+  for (const [field, method] of [
+    ['pinHash', 'pin'],
+    ['matchNumber', 'match'],
+  ] as const)
+    if (request[field] !== undefined && !asked.includes(method))
+      addIssue({ code: 'custom', path: [field], message: `only the method ${method} uses it, and no step has that` });
 }
 
 /** An id chosen by the caller. Not only digits: those are what a queue gives by itself, and it gives them again. */
@@ -76,6 +91,8 @@ export const challengeRequest = z
       .optional(),
     lifetimeSeconds: z.int().min(30).max(600).default(180),
     next: z.array(nextStep).max(4).default([]),
+    matchNumber: matchNumber.optional(),
+    pinHash: pinHash.optional(),
     code: z
       .string()
       .regex(/^[A-Za-z0-9]{4,10}$/, 'must be 4 to 10 letters or digits')

@@ -1,9 +1,9 @@
 import { type Challenge, isOpen } from '../challenge/challenge.ts';
-import { wrongCodesMax } from '../challenge/policy.ts';
+import { wrongCodesMax, wrongNumbersMax, wrongPinsMax } from '../challenge/policy.ts';
 import { shownStatus } from '../challenge/result.ts';
 import type { ChallengeView } from '../contract/http.ts';
 
-/** A challenge as its auth server may see it: the number masked, no code. */
+/** A challenge as its auth server may see it: the number masked, no code; a match number, which it has to show. */
 export function viewOf(challenge: Challenge): ChallengeView {
   const { id, steps, createdAt, expiresAt, attempts, maskedTo } = challenge;
   const first = steps[0] ?? { channel: 'voice', method: 'pound' };
@@ -25,7 +25,8 @@ export function viewOf(challenge: Challenge): ChallengeView {
       ...(attempt.status === 'ended' && { reason: attempt.reason }),
       at: iso(attempt.at),
     })),
-    ...(hasCode(challenge) && { triesLeft: triesLeft(challenge) }),
+    ...matchNumberOf(challenge),
+    ...(counted(challenge) && { triesLeft: triesLeftNow(challenge) }),
   };
 }
 
@@ -33,8 +34,24 @@ export function viewOf(challenge: Challenge): ChallengeView {
 export const triesLeft = (challenge: Challenge): number =>
   isOpen(challenge) ? wrongCodesMax - challenge.wrongCodes : 0;
 
+/** Wrong answers that are still allowed, of the kind that is asked for now; none once it is over. */
+function triesLeftNow(challenge: Challenge): number {
+  const { wrongNumbers, wrongPins, attempts } = challenge;
+  const method = isOpen(challenge) ? attempts.at(-1)?.method : undefined;
+  if (method === 'match') return wrongNumbersMax - wrongNumbers;
+  return method === 'pin' ? wrongPinsMax - wrongPins : triesLeft(challenge);
+}
+
 /** Whether the person is asked for a code that can be checked. */
 export const hasCode = (challenge: Challenge): boolean =>
   challenge.steps.some(({ method }) => method === 'code' || method === 'reply');
+
+const counted = (challenge: Challenge): boolean => challenge.steps.some(({ method }) => method !== 'pound');
+
+function matchNumberOf(challenge: Challenge): { matchNumber?: string } {
+  if (!isOpen(challenge) || challenge.steps.every(({ method }) => method !== 'match')) return {};
+  const { matchNumber } = challenge.secrets;
+  return matchNumber === undefined ? {} : { matchNumber };
+}
 
 const iso = (ms: number): string => new Date(ms).toISOString();

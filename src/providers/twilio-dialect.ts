@@ -1,10 +1,11 @@
 /** PURE: Twilio's forms in, our commands out; our call scripts in, TwiML out. */
 import { z } from 'zod';
+import type { CallScript } from '../challenge/call-script.ts';
 import { readReply } from '../challenge/code.ts';
 import type { Command } from '../challenge/command.ts';
 import type { FailureReason } from '../challenge/outcome.ts';
 import type { Phone } from '../challenge/phone.ts';
-import type { CallScript } from '../challenge/wording.ts';
+import { pinDigitsMax } from '../challenge/policy.ts';
 import type { CallbackRef } from '../ports.ts';
 import { turnAddress } from './twilio-address.ts';
 import { document, verb, words } from './twilio-twiml.ts';
@@ -19,13 +20,15 @@ const messageSid = z.string().regex(/^(SM|MM)[0-9a-f]{32}$/);
 const number = /^\+[1-9]\d{3,14}$/;
 
 const callForm = z.object({ CallSid: callSid });
-// No phone has the keys A to D, and `Direction`, which stands after `Digits`, begins with one of them.
+// No phone has the keys A to D, and `Direction`, which stands after `Digits`, begins with one of them. A `#` only ever ends. Digits
+// cannot be cut short either: the name that the rest begins would sort, and so be signed, before all others.
 const keyForm = z.object({
   CallSid: callSid,
   Digits: z
     .string()
-    .regex(/^[0-9*#]?$/)
+    .regex(new RegExp(`^[0-9*]{0,${pinDigitsMax + 1}}#?$`))
     .default(''),
+  FinishedOnKey: z.string().regex(/^#?$/).optional(),
 });
 const status = z.string().regex(/^[a-z_-]{4,20}$/);
 const callStatusForm = z.object({ CallSid: callSid, CallStatus: status });
@@ -47,10 +50,17 @@ export function readAnswer(ref: CallbackRef, form: Form): Command | undefined {
   return parsed.success ? { type: 'answer-call', ...about(ref), sid: parsed.data.CallSid } : undefined;
 }
 
-export function readKey(ref: CallbackRef, turn: number, form: Form): Command | undefined {
+/** The keys of one turn, with the `#` that finished them, which Twilio leaves out of `Digits` where it is the finish key. */
+export function readKey(
+  ref: CallbackRef,
+  turn: number,
+  form: Form,
+): Extract<Command, { type: 'press-key' }> | undefined {
   const parsed = keyForm.safeParse(form);
   if (!parsed.success) return undefined;
-  return { type: 'press-key', ...about(ref), sid: parsed.data.CallSid, turn, key: parsed.data.Digits };
+  const { CallSid: sid, Digits, FinishedOnKey } = parsed.data;
+  const finished = FinishedOnKey === '#' && !Digits.endsWith('#');
+  return { type: 'press-key', ...about(ref), sid, turn, key: finished ? `${Digits}#` : Digits };
 }
 
 /** `nothing` for statuses that tell nothing new. */
@@ -110,22 +120,27 @@ export function readInboundText(form: Form): Extract<Command, { type: 'reply' }>
 /**
  * A script as TwiML. With the default finish key a lone `#` never reaches us, hence `finishOnKey=""` and one digit; silence
  * must come back too, so that it is counted and never taken for an answer. What the call is about stands before the
- * `<Gather>`: keys pressed while it is said go nowhere (twilio.com/docs/voice/twiml/gather).
+ * `<Gather>`: keys pressed while it is said go nowhere (twilio.com/docs/voice/twiml/gather). Several digits do end with a
+ * `#`, or a person who keyed `0#` would wait for the silence after it; should a lone `#` then not be told, the document goes
+ * on to its `<Redirect>`, which asks the same address as silence does (docs/decisions/0006-several-keys.md).
  */
 export function callTwiml(script: CallScript, publicUrl: string, ref: CallbackRef): string {
   const { language } = script;
   const lead = script.say === '' ? '' : verb('Say', { language }, words(script.say));
   if (script.next === 'hang-up') return document(lead + verb('Hangup', {}));
+  const action = turnAddress(publicUrl, ref, script.turn);
+  const severalKeys = script.keysMax > 1;
   const listening = {
     input: 'dtmf',
-    numDigits: 1,
-    finishOnKey: '',
+    numDigits: script.keysMax,
+    finishOnKey: severalKeys ? '#' : '',
     timeout: gatherSeconds,
     actionOnEmptyResult: true,
     method: 'POST',
-    action: turnAddress(publicUrl, ref, script.turn),
+    action,
   };
-  return document(lead + verb('Gather', listening, verb('Say', { language }, words(script.question))));
+  const listen = verb('Gather', listening, verb('Say', { language }, words(script.question)));
+  return document(lead + listen + (severalKeys ? verb('Redirect', { method: 'POST' }, words(action)) : ''));
 }
 
 /** The answer to an inbound text: a text back, or none. */

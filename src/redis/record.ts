@@ -22,7 +22,7 @@ export const looksKey = (ownerTag: string): string => `poundkey:{${ownerTag}}:lo
 export const claimKey = (sid: string): string => `poundkey:claim:${sid}`;
 
 /** The part that may not: as few characters as it takes, it is one of the larger things in the record. */
-type Sealed = { n: readonly string[]; c?: string; e?: string };
+type Sealed = { n: readonly string[]; c?: string; e?: string; m?: string; p?: string };
 
 /** A record is one string of four lines: nothing else in Redis is as small. `commit-3.lua` writes it. */
 export function splitRecord(record: string): { version: number; sealed: string; jobs: KeptJob[]; state: string } {
@@ -47,6 +47,8 @@ export function sealSecrets(keys: Keys, id: string, secrets: Secrets): string {
     n: secrets.numbers,
     ...(secrets.codeIsGiven && { c: secrets.code }),
     ...(secrets.extension !== undefined && { e: secrets.extension }),
+    ...(secrets.matchNumber !== undefined && { m: secrets.matchNumber }),
+    ...(secrets.pinHash !== undefined && { p: secrets.pinHash }),
   };
   return seal(keys.record, id, JSON.stringify(sealed));
 }
@@ -82,6 +84,12 @@ function readSecrets(keys: Keys, id: string, salt: string, sealedSecrets: string
     },
     get extension() {
       return open().e;
+    },
+    get matchNumber() {
+      return open().m;
+    },
+    get pinHash() {
+      return open().p;
     },
   };
 }

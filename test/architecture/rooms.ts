@@ -23,7 +23,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // One log line per transition is written where the transition is made.
   advance: [...CORE, 'ports', 'log'],
   // Counted guesses: the one way to try a code.
-  guess: [...CORE, 'ports', 'advance'],
+  guess: [...CORE, 'ports', 'advance', 'pin'],
+  // The costly comparison, beside the event loop.
+  pin: ['contract'],
   admit: [...CORE, 'ports', 'contract', 'log', 'advance', 'guess'],
   dialect: [...CORE, 'ports', 'contract'],
   redis: ADAPTER,

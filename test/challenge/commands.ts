@@ -58,6 +58,9 @@ export const press = (key: string, turn = 1, attempt = 0): Command => ({
   turn,
   key,
 });
+/** Keys that were compared already. */
+export const keyed = (key: string, verdict: 'right' | 'wrong' | 'no-looks-left', turn = 1): Command =>
+  ({ ...press(key, turn), verdict }) as Command;
 export const text = (answer: string, messageSid = 'message-1', from: Phone = mobile): Command => ({
   type: 'reply',
   from,

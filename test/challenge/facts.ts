@@ -24,14 +24,14 @@ export const placed =
   (at) => ({ type: 'attempt-placed', attempt, at, status, sid });
 
 export const answered =
-  (attempt = 0): Fact =>
+  (attempt = 0, ask: Prompt['ask'] = 'approve'): Fact =>
   (at) => ({
     type: 'call-answered',
     attempt,
     at,
     sid: sidOf(attempt),
     turn: 1,
-    prompt: { ask: 'approve', lead: 'greeting' },
+    prompt: { ask, lead: 'greeting' },
     silences: 0,
   });
 
@@ -39,15 +39,27 @@ export const asked =
   (turn: number, ask: Prompt['ask'], lead: Prompt['lead'], silences = 0, attempt = 0): Fact =>
   (at) => ({ type: 'turn-taken', attempt, at, sid: sidOf(attempt), turn, prompt: { ask, lead }, silences });
 
+export const answerRefused =
+  (turn: number, ask: 'match' | 'pin', attempt = 0): Fact =>
+  (at) => ({
+    type: 'answer-refused',
+    attempt,
+    at,
+    sid: sidOf(attempt),
+    turn,
+    prompt: { ask, lead: 'wrong-answer' },
+    silences: 0,
+  });
+
 export const keyRefused =
-  (turn: number, ask: Prompt['ask'] = 'approve', attempt = 0): Fact =>
+  (turn: number, ask: Prompt['ask'] = 'approve', attempt = 0, lead: Prompt['lead'] = 'wrong-key'): Fact =>
   (at) => ({
     type: 'key-refused',
     attempt,
     at,
     sid: sidOf(attempt),
     turn,
-    prompt: { ask, lead: 'wrong-key' },
+    prompt: { ask, lead },
     silences: 0,
   });
 
@@ -81,5 +93,5 @@ export const failureReasons = [
     'opted-out',
     'number-invalid',
   ] as const),
-  ...(['country-blocked', 'number-blocked', 'provider-refused', 'provider-unknown'] as const),
+  ...(['country-blocked', 'number-blocked', 'rate-limited', 'provider-refused', 'provider-unknown'] as const),
 ] satisfies FailureReason[];

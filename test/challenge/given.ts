@@ -26,8 +26,14 @@ export const later =
 export const mobile = '+14155550100' as Phone;
 export const office = '+442079460018' as Phone;
 export const code = '561166';
+export const matchNumber = '42';
+/** Of the PIN 2580. */
+export const pinHash = '$scrypt$ln=10,r=8,p=1$MDEyMzQ1Njc4OWFiY2RlZg$NR8FMcI8B+cktuSzXb8vEyC7ocuWpwQol2cG397FNi4';
 
 export const pound = (afterSeconds = 0): Step => ({ channel: 'voice', method: 'pound', afterSeconds });
+export const match = (afterSeconds = 0): Step => ({ channel: 'voice', method: 'match', afterSeconds });
+export const pin = (afterSeconds = 0): Step => ({ channel: 'voice', method: 'pin', afterSeconds });
+export const spokenCode = (afterSeconds = 0): Step => ({ channel: 'voice', method: 'code', afterSeconds });
 export const textedCode = (afterSeconds = 0): Step => ({ channel: 'sms', method: 'code', afterSeconds });
 export const reply = (afterSeconds = 0): Step => ({ channel: 'sms', method: 'reply', afterSeconds });
 
@@ -48,9 +54,11 @@ export function challenge(steps: readonly Step[], changes: Partial<OpenChallenge
     metadata: {},
     wrongCodes: 0,
     wrongKeys: 0,
+    wrongNumbers: 0,
+    wrongPins: 0,
     wrongReplies: [],
     salt: 'salt',
-    secrets: { numbers: steps.map(() => mobile), code, codeIsGiven: false },
+    secrets: { numbers: steps.map(() => mobile), code, codeIsGiven: false, matchNumber, pinHash },
     ...changes,
   };
   return starting(created, start).reduce<Challenge>(evolve, created) as OpenChallenge;
@@ -70,6 +78,12 @@ export function given(challenge: Challenge, ...facts: Fact[]) {
           expect(decision).toStrictEqual(expected.map((fact) => fact(now)));
           // Facts that cannot have happened make `evolve` throw.
           (decision as ChallengeEvent[]).reduce(evolve, before);
+        },
+        notApproves(): void {
+          const events = typeof decision === 'string' ? [] : decision;
+          expect(events.filter((event) => event.type === 'challenge-closed' && event.status === 'approved')).toEqual(
+            [],
+          );
         },
         refuses(refusal: Refusal): void {
           expect(decision).toBe(refusal);

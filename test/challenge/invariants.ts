@@ -4,7 +4,13 @@ import { type Attempt, isOpen } from '../../src/challenge/challenge.ts';
 import { decide } from '../../src/challenge/decide.ts';
 import { evolve } from '../../src/challenge/evolve.ts';
 import { jobsAfter } from '../../src/challenge/jobs.ts';
-import { leastUsefulMs, wrongCodesMax, wrongKeysMax } from '../../src/challenge/policy.ts';
+import {
+  leastUsefulMs,
+  wrongCodesMax,
+  wrongKeysMax,
+  wrongNumbersMax,
+  wrongPinsMax,
+} from '../../src/challenge/policy.ts';
 import { type Result, resultsAfter } from '../../src/challenge/result.ts';
 import { nextAlarmAt } from '../../src/challenge/wake.ts';
 import { challengeResult, reasonsByStatus } from '../../src/contract/result.ts';
@@ -71,8 +77,11 @@ function closesOnce(took: Took): void {
 function countsTries({ before, after }: Took): void {
   must(after.wrongCodes >= before.wrongCodes && after.wrongCodes <= wrongCodesMax, 'codes have five tries');
   must(after.wrongKeys >= before.wrongKeys && after.wrongKeys <= wrongKeysMax, 'keys have three tries');
+  must(after.wrongNumbers >= before.wrongNumbers && after.wrongNumbers <= wrongNumbersMax, 'numbers have two tries');
+  must(after.wrongPins >= before.wrongPins && after.wrongPins <= wrongPinsMax, 'PINs have three tries');
   must(new Set(after.wrongReplies).size === after.wrongReplies.length, 'one text costs one try');
-  const spent = after.wrongCodes === wrongCodesMax || after.wrongKeys === wrongKeysMax;
+  const keysSpent = after.wrongKeys === wrongKeysMax || after.wrongNumbers === wrongNumbersMax;
+  const spent = keysSpent || after.wrongCodes === wrongCodesMax || after.wrongPins === wrongPinsMax;
   must(!spent || !isOpen(after), 'the last try closes');
 }
 
@@ -119,8 +128,13 @@ function approvesForAReason(took: Took): void {
   const right = (answer: string) => isOpen(before) && answer === before.secrets.code;
   if (command.type === 'press-key') {
     const asked = before.attempts[command.attempt] as Extract<Attempt, { status: 'answered' }>;
-    const rightTurn = asked.status === 'answered' && asked.prompt.ask === 'approve' && asked.turn === command.turn;
-    must(command.key === '#' && rightTurn, 'a key approves only as a pound in answer to the question to approve');
+    must(asked.status === 'answered' && asked.turn === command.turn, 'a key approves only in its turn');
+    const { ask } = asked.prompt;
+    const compared = (ask === 'match' || ask === 'pin') && command.verdict === 'right' && /^\d+#$/.test(command.key);
+    must(
+      compared || (command.key === '#' && ask === 'approve'),
+      'keys approve only as a pound in answer to the question to approve, or as what was compared and found right',
+    );
     must(asked.nonce === command.nonce && asked.sid === command.sid, 'a key approves only from its own call');
   } else if (command.type === 'reply') {
     must(right(command.answer), 'a reply approves only with the code');

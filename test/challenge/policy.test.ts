@@ -3,9 +3,11 @@ import * as policy from '../../src/challenge/policy.ts';
 
 // The promises that a change of a number would break without a word: the published tries, and orders between the times.
 
-it('gives the tries that are published: five codes, three keys', () => {
+it('gives the tries that are published: five codes, three keys and PINs, two numbers', () => {
   expect(policy.wrongCodesMax).toBe(5);
   expect(policy.wrongKeysMax).toBe(3);
+  expect(policy.wrongPinsMax).toBe(3);
+  expect(policy.wrongNumbersMax).toBe(2);
 });
 
 it('looks an attempt up only when no request can still be under way', () => {

@@ -37,13 +37,14 @@ describe('random walks', { timeout: 60_000 }, () => {
     expect([...seen.keys()].sort()).toEqual(
       [
         ...['approved pound-pressed', 'approved code-accepted', 'approved reply-accepted'],
+        ...['approved number-matched', 'approved pin-accepted', 'denied wrong-number', 'denied wrong-pin'],
         ...['denied fraud-reported', 'denied wrong-key', 'denied wrong-code'],
         ...failureReasons.map((reason) => `failed ${reason}`),
         ...['expired not-answered', 'expired not-sent', 'canceled by-app'],
         ...['attempt-queued', 'attempt-sending', 'lookup-due', 'attempt-placed', 'call-answered', 'turn-taken'],
-        ...['key-refused', 'code-refused', 'attempt-ended', 'stray-found', 'challenge-closed'],
+        ...['key-refused', 'answer-refused', 'code-refused', 'attempt-ended', 'stray-found', 'challenge-closed'],
         ...['challenge-closed', 'attempt-unknown', 'attempt-ended', 'attempt-under-way', 'not-due', 'stale-turn'],
-        ...['nothing-new', 'no-code-method', 'other-number'],
+        ...['nothing-new', 'no-code-method', 'other-number', 'not-compared'],
       ]
         .filter((what, index, all) => all.indexOf(what) === index)
         .sort(),

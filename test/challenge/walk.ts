@@ -1,13 +1,29 @@
 /** Random walks through a challenge: what could arrive, in any order, again, late, or from somebody who should not know. */
 import fc from 'fast-check';
 import { type Attempt, type Challenge, isOpen, type OpenChallenge, type Step } from '../../src/challenge/challenge.ts';
+import { announcedDigit } from '../../src/challenge/code.ts';
 import type { Command } from '../../src/challenge/command.ts';
 import { decide } from '../../src/challenge/decide.ts';
 import type { ChallengeEvent } from '../../src/challenge/event.ts';
 import { evolve } from '../../src/challenge/evolve.ts';
 import { nextAlarmAt } from '../../src/challenge/wake.ts';
 import { failureReasons } from './facts.ts';
-import { at, challenge, code, mobile, office, pound, reply, start, textedCode } from './given.ts';
+import {
+  at,
+  challenge,
+  code,
+  match,
+  matchNumber,
+  mobile,
+  office,
+  pin,
+  pinHash,
+  pound,
+  reply,
+  spokenCode,
+  start,
+  textedCode,
+} from './given.ts';
 
 /** One thing that arrives, in small numbers; what they mean depends on where the challenge is by then. */
 interface Move {
@@ -53,7 +69,10 @@ const move: fc.Arbitrary<Move> = fc.record({
 });
 
 const step: fc.Arbitrary<Step> = fc
-  .tuple(fc.constantFrom(pound, pound, textedCode, reply), fc.constantFrom(0, 0, 5, 30, 120, 600))
+  .tuple(
+    fc.constantFrom(pound, pound, match, pin, spokenCode, textedCode, reply),
+    fc.constantFrom(0, 0, 5, 30, 120, 600),
+  )
   .map(([make, afterSeconds]) => make(afterSeconds));
 
 export const journey = fc.record({
@@ -79,7 +98,13 @@ const wakesMax = 40;
 
 /** Walks, and then waits: whoever hears nothing more is woken by the alarm until the challenge has closed. */
 export function* walk({ steps, numbers, lifetimeSeconds, moves }: Journey): Generator<Took> {
-  const secrets = { numbers: steps.map((_, n) => numbers[n] ?? mobile), code, codeIsGiven: false };
+  const secrets = {
+    numbers: steps.map((_, n) => numbers[n] ?? mobile),
+    code,
+    codeIsGiven: false,
+    matchNumber,
+    pinHash,
+  };
   let state: Challenge = frozen(challenge(steps, { expiresAt: at(lifetimeSeconds), action: 'pay', secrets }));
   let now = start;
   const given: Command[] = [];
@@ -136,14 +161,9 @@ function commandOf({ kind, attempt: place, doubt, pick }: Move, state: Challenge
       return { type: kind, attempt, nonce, sid, reason: oneOf([...failureReasons, 'completed'] as const, pick) };
     case 'press-key': {
       const turn = (about?.status === 'answered' ? about.turn : 1) - (doubt === 1 ? 1 : 0);
-      return {
-        type: kind,
-        attempt,
-        nonce,
-        sid,
-        turn,
-        key: oneOf(['#', '0', '*', '', '', '', '1', '5', '##', '0'], pick),
-      };
+      const key = keyFor(about, pick);
+      const verdict = oneOf([undefined, 'right', 'wrong', 'wrong', 'no-looks-left'] as const, pick);
+      return { type: kind, attempt, nonce, sid, turn, key, ...(verdict !== undefined && { verdict }) };
     }
     case 'reply': {
       const answer = oneOf(['111111', '222222', '', '333333', '444444', '555555', code, '0'], pick);
@@ -168,6 +188,15 @@ function attemptFor(kind: Move['kind'], place: number, doubt: number, { attempts
   };
   const fitting = attempts.flatMap((attempt, index) => (fits(attempt) ? [index] : []));
   return fitting[place % Math.max(1, fitting.length)] ?? place % attempts.length;
+}
+
+/** Mostly what fits the question: a call with a code is heard out now and then. */
+function keyFor(about: Attempt | undefined, pick: number): string {
+  const ask = about?.status === 'answered' ? about.prompt.ask : undefined;
+  if (about?.status === 'answered' && ask === 'digit' && pick % 3 === 0) return announcedDigit(about.nonce, about.turn);
+  if (ask === 'match' || ask === 'pin')
+    return oneOf(['42#', '#', '0#', '*#', '', '', '42', '0', '43#', '2580#', '421'], pick);
+  return oneOf(['#', '0', '*', '', '', '', '1', '5', '##', '0'], pick);
 }
 
 /** The attempt's own nonce; or one that was used before, perhaps for another attempt; or one that nobody was given. */

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { callScript, overScript } from '../../src/challenge/call-script.ts';
 import type { OpenChallenge } from '../../src/challenge/challenge.ts';
-import { callScript, challengeText, overScript, replyAnswer, wordingFor } from '../../src/challenge/wording.ts';
+import { segmentsOf } from '../../src/challenge/segments.ts';
+import { challengeText, replyAnswer, wordingFor } from '../../src/challenge/wording.ts';
 import { answered, asked, byText, closed, codeRefused, ended, fenced, keyRefused, placed } from './facts.ts';
 import { challenge, code, type Fact, happened, pound, reply, textedCode } from './given.ts';
 
 const app = 'Payroll';
-const locales = ['en-US', 'en', 'nl-NL', 'xx', ''];
+const locales = ['de', 'en', 'es', 'fr', 'nl'];
+const marks = { app: 'Payroll', action: 'see the payslips', code: '561166' };
+/** All of these words, in any order. */
+const holding = (...words: string[]) => new RegExp(words.map((word) => `(?=[^]*${word})`).join(''), 'i');
 const call = challenge([pound()], { action: 'see the payslips' });
 const listening = [fenced(), answered()];
 
@@ -20,32 +25,66 @@ const heard = (...facts: Fact[]) => {
 
 describe('a language', () => {
   it.each(locales)('has words for everything, without holes: %j', (locale) => {
-    const { language, call, text } = wordingFor(locale);
+    const wording = wordingFor(locale);
+    expect(wording.language).toMatch(/^[a-z]{2,3}-[A-Z]{2}$/);
     const said = [
-      ...Object.values(call).map((words) => (typeof words === 'string' ? words : words(app, undefined))),
-      call.about(app, 'see the payslips'),
-      ...[1, 59, 60, 61, 180, 600].flatMap((seconds) => [
-        text.code(code, app, seconds),
-        text.reply(code, app, seconds),
-      ]),
-      text.wrongReply,
-      text.denied(app),
+      ...Object.values(wording.call).map((words) => (typeof words === 'string' ? words : words(marks.app, undefined))),
+      ...Object.values(wording.text).map((words) =>
+        typeof words === 'string' ? words : words(marks.code, marks.app, 180),
+      ),
+      wording.call.about(marks.app, marks.action),
     ];
-    expect(language).toMatch(/^[a-z]{2,3}-[A-Z]{2}$/);
     for (const words of said) {
       expect(words).not.toMatch(/undefined|null|NaN|\[object|[{}$<>]|\s{2}|^\s|\s$/);
       expect(words).toMatch(/[.?!]$/);
     }
   });
-  it('that we lack is English', () => expect(wordingFor('fi-FI')).toBe(wordingFor('en-US')));
-  it('that we have is used whatever the country, and says nothing in English', () => {
-    const [dutch, english] = [wordingFor('nl-BE'), wordingFor('en-GB')];
-    expect(dutch).toBe(wordingFor('nl'));
-    expect(Object.keys(dutch.call)).toEqual(Object.keys(english.call));
-    expect(Object.keys(dutch.text)).toEqual(Object.keys(english.text));
-    for (const key of Object.keys(english.call) as (keyof typeof english.call)[])
-      expect(String(dutch.call[key]), key).not.toBe(String(english.call[key]));
+  it.each(locales)('says what it is given, wherever English does: %j', (locale) => {
+    const { call, text } = wordingFor(locale);
+    expect(call.about(marks.app, undefined)).toContain(marks.app);
+    expect(call.about(marks.app, marks.action)).toMatch(holding(marks.app, marks.action));
+    expect(call.howToHearCode('7')).toContain('7');
+    expect(call.code('5, 6').split('5, 6')).toHaveLength(3);
+    for (const ask of [text.code, text.reply]) {
+      expect(ask(marks.code, marks.app, 180)).toMatch(holding(marks.code, marks.app, '3 min'));
+      expect(ask(marks.code, marks.app, 45)).toMatch(holding(marks.code, marks.app, '45 se'));
+      expect(ask(marks.code, marks.app, 60)).toMatch(/1 minu?ut[eo]?\b/i);
+    }
+    for (const ask of [text.shortCode, text.shortReply])
+      expect(ask(marks.code, marks.app)).toMatch(holding(marks.code, marks.app));
+    for (const answer of [text.reply, text.shortReply]) expect(answer(marks.code, marks.app, 180)).toMatch(/\b0\b/);
+    expect(text.wrongReply).toMatch(/\b0\b/);
+    expect(text.denied(marks.app)).toContain(marks.app);
   });
+  it.each(locales)('offers to say no in every question, and what it says is in no other language: %j', (locale) => {
+    const { call } = wordingFor(locale);
+    const zero = /\b(zero|nul|Null|cero)\b|zéro/;
+    const questions = [
+      call.howToApprove,
+      call.howToMatch,
+      call.howToEnterPin,
+      call.howToHearCode('7'),
+      call.code('5, 6'),
+    ];
+    for (const question of questions) expect(question).toMatch(zero);
+    if (locale === 'en') return;
+    const english = wordingFor('en').call;
+    for (const key of Object.keys(english) as (keyof typeof english)[])
+      expect(String(call[key]), key).not.toBe(String(english[key]));
+  });
+  it.each(locales)('has every key that English has, and no other: %j', (locale) => {
+    const [wording, english] = [wordingFor(locale), wordingFor('en')];
+    expect(Object.keys(wording).sort()).toEqual(Object.keys(english).sort());
+    expect(Object.keys(wording.call).sort()).toEqual(Object.keys(english.call).sort());
+    expect(Object.keys(wording.text).sort()).toEqual(Object.keys(english.text).sort());
+  });
+  it('that we lack is English, and one that we have is used whatever the country', () => {
+    for (const unknown of ['fi-FI', 'xx', '']) expect(wordingFor(unknown)).toBe(wordingFor('en-US'));
+    expect(wordingFor('nl-BE')).toBe(wordingFor('nl'));
+    expect(wordingFor('de-AT').language).toBe('de-DE');
+    expect(new Set(locales.map((locale) => wordingFor(locale))).size).toBe(locales.length);
+  });
+  it('has no words that an object has by itself', () => expect(wordingFor('constructor')).toBe(wordingFor('en')));
 });
 
 describe('a call', () => {
@@ -121,7 +160,7 @@ const appNames = fc.oneof(
   fc.stringMatching(/^[0-9]{1,20}$/),
   fc.constantFrom('4711', '123456 Ltd', 'Office 20262027', 'Bank 1.000.000'),
 );
-const spoken = fc.constantFrom('en-US', 'nl-NL');
+const spoken = fc.constantFrom(...locales);
 const codes = fc.oneof(fc.stringMatching(/^[0-9]{6}$/), fc.stringMatching(/^[0-9]{4,8}$/));
 
 describe('a text', () => {
@@ -141,6 +180,20 @@ describe('a text', () => {
         expect(text).toMatch(gsm7);
       }),
     ));
+  // Fifteen letters of another alphabet, with which a message has only 70 characters.
+  it.each(locales)('is one message too where the name of the app has other letters, or no end: %j', (locale) => {
+    for (const name of ['東京銀行', 'Банк', 'Škoda Fleet', 'a'.repeat(200), '銀'.repeat(60), 'Crédit Coopératif €€€'])
+      for (const method of ['code', 'reply'] as const) {
+        const text = textOf(method, name, 600, 'AB12345678', locale);
+        expect(segmentsOf(text), text).toBe(1);
+        expect(text).toContain('AB12345678');
+        expect(text).toContain(name.slice(0, 4));
+      }
+  });
+  it.each(locales)('says all that it can for a name of 40 letters: %j', (locale) => {
+    const name = 'Stadtwerke und Verkehrsbetriebe Köln 123';
+    expect(textOf('code', name, 180, code, locale)).toBe(wordingFor(locale).text.code(code, name, 180));
+  });
   it.each([
     [30, '30 seconds'],
     [60, '1 minute.'],
@@ -178,7 +231,7 @@ describe('what is texted back to a reply', () => {
       replyAnswer(happened(asking, codeRefused('m-1'), ended('not-answered'), expired), 'm-1', app),
     ).toBeUndefined();
   });
-  it.each(['en', 'nl'])('is one message, in GSM 7-bit: %s', (locale) => {
+  it.each(locales)('is one message, in GSM 7-bit: %s', (locale) => {
     const { wrongReply, denied } = wordingFor(locale).text;
     for (const text of [wrongReply, denied('x'.repeat(20))]) {
       expect(text.length).toBeLessThanOrEqual(160);

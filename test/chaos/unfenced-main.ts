@@ -2,7 +2,7 @@
  * The control: workers as the product's, but for the fence. It lives here only; the product has no such switch. A harness
  * that sees nobody rung twice with this one would see nothing with any.
  */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { createServer } from 'node:http';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
@@ -38,7 +38,10 @@ const deps = {
   countries: config.countries,
   provider: createTwilio({ log }, config.twilio),
   appName: (app: string) => app,
-  random: { token: (length: number) => randomBytes(length).toString('base64url').slice(0, length) },
+  random: {
+    token: (length: number) => randomBytes(length).toString('base64url').slice(0, length),
+    digits: (length: number) => String(randomInt(10 ** length)).padStart(length, '0'),
+  },
 };
 
 await connect();

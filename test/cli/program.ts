@@ -12,8 +12,8 @@ export interface Ran {
 export interface Program {
   readonly child: ChildProcess;
   readonly ended: Promise<Ran>;
-  /** Resolves once it has said this, on either stream; rejects if it ends without. */
-  says(pattern: RegExp): Promise<void>;
+  /** Resolves, with what it said, once it has said this on either stream; rejects if it ends without. */
+  says(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
 export interface Where {
@@ -42,9 +42,10 @@ export function startProgram(program: string, args: readonly string[], { cwd, en
     child,
     ended,
     says(pattern) {
-      const { promise, resolve } = Promise.withResolvers<void>();
+      const { promise, resolve } = Promise.withResolvers<RegExpExecArray>();
       const look = () => {
-        if (pattern.test(said.stdout + said.stderr)) resolve();
+        const found = pattern.exec(said.stdout + said.stderr);
+        if (found !== null) resolve(found);
       };
       looks.add(look);
       look();

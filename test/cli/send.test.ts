@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pinHash } from '../challenge/given.ts';
 import { freePort, startWorld, type World } from '../support/gateway.ts';
 import { runCommand, startCommand } from './program.ts';
 
@@ -29,6 +30,23 @@ describe('poundkey send', () => {
       '   0.00 s  approved   # was pressed (pound-pressed)',
     ]);
     expect(stderr).toMatch(/^Asking \+1••••••0140 by voice, method pound\. Challenge [\w-]{36}\n$/);
+  });
+
+  test('shows the number of a match, and asks for a PIN with its hash', async () => {
+    const phone = world.simulator.phone('+14155550147');
+    const matching = start('--to', '+14155550147', '--method', 'match');
+    await phone.waitForCall();
+    phone.answer();
+    await phone.waitForPrompt();
+    const [, number] = await matching.says(/number to key is (\d\d)/);
+    phone.press(`${number}#`);
+    expect((await matching.ended).status).toBe(0);
+    const pin = start('--to', '+14155550147', '--method', 'pin', '--pin-hash', pinHash);
+    await phone.waitForCall();
+    phone.answer();
+    await phone.waitForPrompt();
+    phone.press('2580#');
+    expect((await pin.ended).stdout).toContain('the right PIN was keyed (pin-accepted)');
   });
 
   test('has an exit code for each way to end', async () => {

@@ -20,6 +20,28 @@ describe('asking', () => {
     expect(id).toMatch(/^[A-Za-z0-9_-]{8,64}$/);
   });
 
+  test('makes the number of a match, asks with it and gives it to be shown; asked again it is the same', async () => {
+    const matching = { ...request, method: 'match' } as const;
+    const one = client();
+    const asked = await one.challenge({ ...matching, id: 'sign-in-0002' });
+    expect(asked.matchNumber).toMatch(/^\d\d$/);
+    const { data = '{}' } = await line.gateway.redis.hgetall('{poundkey}:challenges:sign-in-0002');
+    expect(JSON.parse(data)).toMatchObject({ matchNumber: asked.matchNumber });
+    expect((await one.challenge({ ...matching, id: 'sign-in-0002' })).matchNumber).toBe(asked.matchNumber);
+    expect((await one.challenge({ ...matching, matchNumber: '07' })).matchNumber).toBe('07');
+    const next = [{ channel: 'voice', method: 'match', afterSeconds: 30 } as const];
+    expect((await one.challenge({ ...request, next })).matchNumber).toMatch(/^\d\d$/);
+    expect(await one.challenge(request)).not.toHaveProperty('matchNumber');
+  });
+
+  test('makes every number as often as any other', async () => {
+    const one = client();
+    const asked = await Promise.all(Array.from({ length: 300 }, () => one.challenge({ ...request, method: 'match' })));
+    const numbers = asked.map(({ matchNumber = '' }) => matchNumber);
+    expect(new Set(numbers).size).toBeGreaterThan(75);
+    expect(new Set(numbers.map(([first]) => first)).size).toBe(10);
+  });
+
   test('listens before it asks', async () => {
     const listeners: unknown[] = [];
     const taken = Promise.withResolvers<void>();

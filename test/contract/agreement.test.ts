@@ -19,14 +19,21 @@ import {
   type ProgressResult,
   reasonsByStatus,
 } from '../../src/contract/result.ts';
+import { pinHash } from '../challenge/given.ts';
 
 type CoreReasons = { [S in Outcome['status']]: Extract<Outcome, { status: S }>['reason'] };
 type ContractReasons = { [S in OutcomeStatus]: (typeof reasonsByStatus)[S][number] };
 
 /** Every outcome of the core by name; one more or one less in the core, and this file does not compile. */
 const outcomes: { [S in keyof CoreReasons]: Record<CoreReasons[S], true> } = {
-  approved: { 'pound-pressed': true, 'code-accepted': true, 'reply-accepted': true },
-  denied: { 'fraud-reported': true, 'wrong-key': true, 'wrong-code': true },
+  approved: {
+    'pound-pressed': true,
+    'number-matched': true,
+    'pin-accepted': true,
+    'code-accepted': true,
+    'reply-accepted': true,
+  },
+  denied: { 'fraud-reported': true, 'wrong-key': true, 'wrong-number': true, 'wrong-pin': true, 'wrong-code': true },
   failed: {
     busy: true,
     'no-answer': true,
@@ -86,7 +93,8 @@ describe('channels and methods', () => {
     expect(new Set(Object.values(methodsByChannel).flat())).toEqual(new Set(methods));
     for (const channel of channels)
       for (const method of methods) {
-        const { success } = challengeRequest.safeParse({ to: '+14155550100', channel, method });
+        const request = { to: '+14155550100', channel, method, ...(method === 'pin' && { pinHash }) };
+        const { success } = challengeRequest.safeParse(request);
         expect(success).toBe(channelHasMethod(channel, method));
       }
   });

@@ -1,21 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { appId, challengeId, challengeRequest, faultsOf, replyTo } from '../../src/contract/request.ts';
+import { pinHash } from '../challenge/given.ts';
 import { faults, pathsOf, smallest } from './requests.ts';
 
 const long = 'x'.repeat(10_000);
 
 describe('fields that do not fit together', () => {
   it.each([
-    ['voice', 'code'],
     ['voice', 'reply'],
     ['sms', 'pound'],
+    ['sms', 'match'],
+    ['sms', 'pin'],
   ])('%s has no method %s', (channel, method) => {
     expect(pathsOf({ ...smallest, channel, method })).toEqual(['method']);
     expect(pathsOf({ ...smallest, next: [{ channel, method, afterSeconds: 0 }] })).toEqual(['next.0.method']);
   });
   it('a text dials no extension', () =>
     expect(pathsOf({ ...smallest, channel: 'sms', method: 'code', extension: '4012' })).toEqual(['extension']));
+  it('a method has what it needs, and what only another uses is told', () => {
+    const pinned = { ...smallest, method: 'pin', pinHash };
+    const later = { channel: 'voice', afterSeconds: 0 };
+    expect(pathsOf(pinned)).toEqual([]);
+    expect(pathsOf({ ...smallest, next: [{ ...later, method: 'pin' }], pinHash })).toEqual([]);
+    expect(pathsOf({ ...smallest, method: 'pin' })).toEqual(['pinHash']);
+    expect(pathsOf({ ...smallest, next: [{ ...later, method: 'pin' }] })).toEqual(['pinHash']);
+    expect(pathsOf({ ...smallest, pinHash })).toEqual(['pinHash']);
+    expect(pathsOf({ ...smallest, method: 'match', matchNumber: '00' })).toEqual([]);
+    expect(pathsOf({ ...smallest, matchNumber: '42' })).toEqual(['matchNumber']);
+  });
+  it.each([42, '4', '421', '4a', ' 42', '42#', '４２', ''])('a match number is two digits: %j', (matchNumber) =>
+    expect(pathsOf({ ...smallest, method: 'match', matchNumber })).toEqual(['matchNumber']),
+  );
   // Zod leaves such checks out by default when a single field is wrong; the caller then learned of it one request later.
   it('are told together with the fields that are wrong in themselves', () =>
     expect(

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readReplies } from '../../simulator/texts/read-replies.ts';
 import { readDocument } from '../../simulator/twiml/read-document.ts';
-import type { CallScript } from '../../src/challenge/wording.ts';
+import type { CallScript } from '../../src/challenge/call-script.ts';
 import { callTwiml, textTwiml } from '../../src/providers/twilio-dialect.ts';
 
 const ref = { id: 'challenge-1', attempt: 0, nonce: 'nonce-0123456789' };
 const publicUrl = 'https://poundkey.example';
 const ask = (say: string, question: string): string =>
-  callTwiml({ language: 'en-US', say, next: 'ask', question, turn: 7 }, publicUrl, ref);
+  callTwiml({ language: 'en-US', say, next: 'ask', question, turn: 7, keysMax: 1 }, publicUrl, ref);
 const lastly = (say: string): string => callTwiml({ language: 'en-US', say, next: 'hang-up' }, publicUrl, ref);
 const head = '<?xml version="1.0" encoding="UTF-8"?><Response>';
 const gather =
@@ -29,6 +29,17 @@ describe('a call script as TwiML', () => {
     );
   });
 
+  it('ends several keys with #, tells when there were none, and asks the same address should nobody have told', () => {
+    const script: CallScript = { language: 'en-US', say: '', next: 'ask', question: 'Key them.', turn: 7, keysMax: 3 };
+    const address = 'https://poundkey.example/webhooks/twilio/voice/challenge-1/0/nonce-0123456789/7#rc=2&amp;rp=all';
+    expect(callTwiml(script, publicUrl, ref)).toBe(
+      `${head}<Gather input="dtmf" numDigits="3" finishOnKey="#" timeout="8" actionOnEmptyResult="true" method="POST" ` +
+        `action="${address}"><Say language="en-US">Key them.</Say></Gather><Redirect method="POST">${address}</Redirect></Response>`,
+    );
+    const read = readDocument(callTwiml(script, publicUrl, ref));
+    expect(read).toMatchObject({ ok: true, alerts: [] });
+  });
+
   it('has nothing but the question when there is nothing to say first', () => {
     expect(ask('', 'Press pound.')).toBe(
       `${head}${gather}<Say language="en-US">Press pound.</Say></Gather></Response>`,
@@ -40,7 +51,14 @@ describe('a call script as TwiML', () => {
   });
 
   it('speaks in the language of its wording', () => {
-    const script: CallScript = { language: 'nl-NL', say: 'Hallo.', next: 'ask', question: 'Druk op hekje.', turn: 1 };
+    const script: CallScript = {
+      language: 'nl-NL',
+      say: 'Hallo.',
+      next: 'ask',
+      question: 'Druk op hekje.',
+      turn: 1,
+      keysMax: 1,
+    };
     expect(callTwiml(script, publicUrl, ref).match(/<Say language="nl-NL">/g)).toHaveLength(2);
   });
 });

@@ -14,7 +14,7 @@ import {
 } from '../../src/redis/record.ts';
 import { deriveKeys } from '../../src/redis/seal.ts';
 import { answered, closed, fenced } from '../challenge/facts.ts';
-import { challenge, code, happened, mobile, office, pound, reply } from '../challenge/given.ts';
+import { challenge, code, happened, matchNumber, mobile, office, pinHash, pound, reply } from '../challenge/given.ts';
 
 const keys = deriveKeys('a secret of the tests, and of them only');
 const tagIn = (key: string) => /\{(.+?)\}/.exec(key)?.[1];
@@ -59,10 +59,18 @@ describe('a record', () => {
     expect(readRecord(keys, over.id, writeState(over), '')).toStrictEqual(over);
   });
 
+  it('reads a match number and a PIN hash as they were written', () => {
+    const open = given({ matchNumber, pinHash });
+    expect(stored(open)).toEqual(open);
+    expect((stored(open) as OpenChallenge).secrets).toMatchObject({ matchNumber, pinHash });
+  });
+
   it('has no secret in what everybody can read', () => {
-    const open = given({ extension: '4012w' });
-    for (const secret of [mobile, office, 'Ab12', '4012w', 'numbers']) expect(writeState(open)).not.toContain(secret);
+    const open = given({ extension: '4012w', matchNumber: '73', pinHash });
+    for (const secret of [mobile, office, 'Ab12', '4012w', 'numbers', 'scrypt', '73', 'matchNumber'])
+      expect(writeState(open)).not.toContain(secret);
     expect(sealSecrets(keys, open.id, open.secrets)).not.toContain(mobile);
+    expect(sealSecrets(keys, open.id, open.secrets)).not.toContain(pinHash);
   });
 
   it('does not hold the code that we made, not even sealed: it is made again', () => {

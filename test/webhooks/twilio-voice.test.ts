@@ -137,3 +137,34 @@ describe('whoever does not know the attempt', () => {
 });
 
 const placedAt = ({ call }: { call: ReturnType<typeof placed> }) => ({ path: call.voice, fields: call.fields });
+
+describe('a call that asks for several keys', () => {
+  const matching = { method: 'match', matchNumber: '42' };
+  it('takes a request without keys, as its Redirect would send it, for silence', async () => {
+    const call = await answered(matching);
+    const silent = await callBack(world, { path: `${call.call.voice}/1`, fields: call.call.fields });
+    expect(silent.body).toContain('We did not hear a key');
+    expect(turnOf(silent)).toBe(2);
+    await call.press(2, '42#');
+    expect(await world.closed(call.id)).toMatchObject({ status: 'approved', reason: 'number-matched' });
+  });
+
+  it('counts a wrong number once, however often and however parallel the provider tells it', async () => {
+    const call = await answered(matching);
+    const told = await Promise.all(Array.from({ length: 20 }, () => call.press(1, '43#')));
+    expect(new Set(told.map(({ body }) => body)).size).toBe(1);
+    expect(told[0]?.body).toContain('not the digits');
+    expect(JSON.parse((await call.stored())['state'] ?? '{}')).toMatchObject({ wrongNumbers: 1, wrongKeys: 0 });
+    await call.press(2, '42#');
+    expect(await world.closed(call.id)).toMatchObject({ status: 'approved', reason: 'number-matched' });
+  });
+
+  it('approves nothing with the id of another call, in another turn, or with keys of another shape', async () => {
+    const call = await answered(matching);
+    const other = `CA${'f'.repeat(32)}`;
+    await call.press(1, '42#', other);
+    await call.press(2, '42#');
+    for (const keys of ['42##', '#42', '4 2#', '42A', '42#From']) expect((await call.press(1, keys)).status).toBe(400);
+    expect(JSON.parse((await call.stored())['state'] ?? '{}')).toMatchObject({ status: 'open', wrongNumbers: 0 });
+  });
+});

@@ -96,7 +96,10 @@ export async function startBench(): Promise<Bench> {
   const queue: Queue = { hand: async (jobs) => void queued.push(...jobs) };
   const provider = pretendProvider();
   let tokens = 0;
-  const random = { token: (length: number) => `token${++tokens}`.padEnd(length, '-') };
+  const random = {
+    token: (length: number) => `token${++tokens}`.padEnd(length, '-'),
+    digits: (length: number) => '7'.repeat(length),
+  };
   const log = createLog('debug', { write: (line) => void lines.push(line) });
   const limits = createRedisLimits({ connection, keys });
   const rules = { keyring: createKeyring(keys), limits, random, countries: new Set(['US', 'NL']) };
