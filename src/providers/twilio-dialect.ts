@@ -122,7 +122,7 @@ export function readInboundText(form: Form): Extract<Command, { type: 'reply' }>
  * must come back too, so that it is counted and never taken for an answer. What the call is about stands before the
  * `<Gather>`: keys pressed while it is said go nowhere (twilio.com/docs/voice/twiml/gather). Several digits do end with a
  * `#`, or a person who keyed `0#` would wait for the silence after it; should a lone `#` then not be told, the document goes
- * on to its `<Redirect>`, which asks the same address as silence does (docs/decisions/0006-several-keys.md).
+ * on to its `<Redirect>`, which asks the same address as silence does (docs/decisions/0007-several-keys.md).
  */
 export function callTwiml(script: CallScript, publicUrl: string, ref: CallbackRef): string {
   const { language } = script;
