@@ -244,3 +244,29 @@ it('a challenge with a code and a number tells the tries of each: of the number 
   phone.press(`${body['matchNumber']}#`);
   expect(await world.closed(String(body['id']))).toMatchObject({ status: 'approved', reason: 'number-matched' });
 });
+
+describe('a voicemail that answers', () => {
+  // What chance cannot make right: a number without its #, no digit at all; test/challenge/attacks.test.ts counts the rest.
+  it.each([
+    { request: { method: 'pound' }, tones: '5' },
+    { request: { method: 'match' }, tones: '123456789' },
+    { request: { method: 'pin', pinHash }, tones: '123456789' },
+    { request: { method: 'code' }, tones: '#' },
+  ])('approves nothing and is told no code, silent or with tones: $request.method', async ({ request, tones }) => {
+    for (const played of ['', tones]) {
+      const to = `+1415555${String(4000 + ++numbers)}`;
+      const phone = world.simulator.phone(to);
+      phone.behave('voicemail');
+      const { body } = await world.request('POST', '/v1/challenges', { to, channel: 'voice', ...request });
+      const closed = world.closed(String(body['id']));
+      for (let isOver = false; !isOver; ) {
+        isOver = await Promise.race([closed.then(() => true), phone.waitForPrompt().then(() => false)]);
+        if (isOver) break;
+        if (played !== '') phone.press(played);
+        await world.simulator.advance(8);
+      }
+      expect((await closed).reason).toBe(played === '' ? 'no-input' : 'wrong-key');
+      expect(phone.call()?.transcript.join(' ')).not.toContain('code is:');
+    }
+  });
+});
