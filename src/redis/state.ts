@@ -12,6 +12,7 @@ const names: Readonly<Record<string, string>> = {
   ...{ createdAt: 'c', expiresAt: 'e', closedAt: 'd', status: 't', reason: 'q', channel: 'h', method: 'k' },
   ...{ app: 'a', subject: 'u', locale: 'l', steps: 's', attempts: 'n', metadata: 'm', maskedTo: 'p', country: 'o' },
   ...{ salt: 'z', action: 'x', replyTo: 'r', wrongCodes: 'f', wrongKeys: 'g', wrongReplies: 'i' },
+  ...{ wrongNumbers: 'j', wrongPins: 'v' },
 };
 const attemptNames: Readonly<Record<string, string>> = {
   ...{
@@ -30,6 +31,7 @@ const attemptNames: Readonly<Record<string, string>> = {
 const times = new Set(['expiresAt', 'closedAt', 'startedAt', 'at', 'dueAt', 'lookupAt']);
 const usual: Readonly<Record<string, unknown>> = {
   ...{ status: 'open', app: 'default', locale: 'en-US', metadata: {}, wrongCodes: 0, wrongKeys: 0, wrongReplies: [] },
+  ...{ wrongNumbers: 0, wrongPins: 0 },
 };
 
 const inverse = (table: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>

@@ -29,7 +29,15 @@ describe('a packed state', () => {
     const state = stateOf(
       happened(
         challenge([pound(), reply(0)], {
-          ...{ app: 'payroll', locale: 'nl-NL', action: 'sign in', replyTo: 'auth-7', wrongCodes: 2, wrongKeys: 1 },
+          ...{
+            app: 'payroll',
+            locale: 'nl-NL',
+            action: 'sign in',
+            replyTo: 'auth-7',
+            wrongCodes: 2,
+            wrongKeys: 1,
+            wrongNumbers: 1,
+          },
           ...{ metadata: { a: 'b', app: 'default', at: '7' }, wrongReplies: ['SM1'] },
         }),
         ...[fenced(0), placed('ringing'), answered(), fenced(1), ended('undelivered', 1)],
@@ -39,7 +47,7 @@ describe('a packed state', () => {
   });
 
   it('keeps a field that nobody told it of', () => {
-    const state = { ...stateOf(challenge([pound()])), wrongPins: 2 };
+    const state = { ...stateOf(challenge([pound()])), yetToCome: 2 };
     expect(unpackState(packState(state))).toEqual(state);
   });
 

@@ -154,7 +154,7 @@ describe('a call that asks for several keys', () => {
     const told = await Promise.all(Array.from({ length: 20 }, () => call.press(1, '43#')));
     expect(new Set(told.map(({ body }) => body)).size).toBe(1);
     expect(told[0]?.body).toContain('not the digits');
-    expect(JSON.parse((await call.stored())['state'] ?? '{}')).toMatchObject({ wrongNumbers: 1, wrongKeys: 0 });
+    expect(unpackState((await call.stored()).state)).toMatchObject({ wrongNumbers: 1, wrongKeys: 0 });
     await call.press(2, '42#');
     expect(await world.closed(call.id)).toMatchObject({ status: 'approved', reason: 'number-matched' });
   });
@@ -165,6 +165,6 @@ describe('a call that asks for several keys', () => {
     await call.press(1, '42#', other);
     await call.press(2, '42#');
     for (const keys of ['42##', '#42', '4 2#', '42A', '42#From']) expect((await call.press(1, keys)).status).toBe(400);
-    expect(JSON.parse((await call.stored())['state'] ?? '{}')).toMatchObject({ status: 'open', wrongNumbers: 0 });
+    expect(unpackState((await call.stored()).state)).toMatchObject({ status: 'open', wrongNumbers: 0 });
   });
 });
