@@ -44,7 +44,9 @@ async function runDemo(given: NodeJS.ProcessEnv): Promise<void> {
     const untimely = Promise.race(children.map(endOf));
     await Promise.race([allReady(addresses), untimely, stopped]);
     if (stopping.signal.aborted) return;
-    process.stdout.write(welcome(addresses, env['POUNDKEY_API_KEYS'] ?? ''));
+    process.stdout.write(
+      welcome(addresses, { apiKeys: env['POUNDKEY_API_KEYS'] ?? '', redisUrl: env['REDIS_URL'] ?? '' }),
+    );
     await Promise.race([untimely, stopped]);
   } catch (error) {
     if (!stopping.signal.aborted) throw error;

@@ -14,7 +14,7 @@ export function stepWords(status: StepStatus, channel: Channel): string {
     case 'ringing':
       return 'Your phone is ringing: answer it';
     case 'answered':
-      return 'You answered: press # if it is you, or 0 and then # if it is not';
+      return 'The call was answered: press # if it is you, or 0 and then # if it is not';
     case 'delivered':
       return 'The text is on your phone: reply to it with the code';
     default:
@@ -50,7 +50,10 @@ const endings: Readonly<Record<ClosedResult['reason'], EndWords>> = {
     title: 'The code was wrong too often',
     advice: 'Ask for a new text and reply with the code in it, and nothing else.',
   },
-  busy: { title: 'Your line was busy', advice: 'End the other call and try again, or take a text.' },
+  busy: {
+    title: 'Your phone was busy, or the call was declined',
+    advice: 'End any other call and try again, or take a text.',
+  },
   'no-answer': { title: 'Nobody answered', advice: 'Keep your phone at hand and try again, or take a text.' },
   'hung-up': { title: 'The call ended early', advice: 'Stay on the line until you have pressed #. Try again.' },
   'no-input': {

@@ -37,7 +37,8 @@ export function completeEnvironment(env: Environment, ports: Ports, randomHex: (
     // What goes well is seen on the pages.
     POUNDKEY_LOG_LEVEL: 'warn',
     TWILIO_ACCOUNT_SID: `AC${randomHex(16)}`,
-    TWILIO_AUTH_TOKEN: randomHex(16),
+    // The one that the simulator's page writes into its commands, so that they can be pasted.
+    TWILIO_AUTH_TOKEN: 'simulator-auth-token',
     TWILIO_CALL_FROM: '+14155550001',
     ...(!env['TWILIO_MESSAGING_SERVICE_SID'] && { TWILIO_TEXT_FROM: '+14155550002' }),
     TWILIO_API_BASE_URL: simulator,

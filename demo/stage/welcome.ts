@@ -2,16 +2,20 @@ import { styleText } from 'node:util';
 import type { Addresses } from './environment.ts';
 
 /** What to print when everything runs: the addresses, and the one thing to do first. */
-export function welcome({ example, simulator, gateway, webhooks }: Addresses, apiKeys: string): string {
+export function welcome(
+  { example, simulator, gateway, webhooks }: Addresses,
+  { apiKeys, redisUrl }: { apiKeys: string; redisUrl: string },
+): string {
   const [, key = ''] = /^[^:]*:([^,]*)/.exec(apiKeys) ?? [];
   const rows = [
     ['Sign in', example, 'an example auth server'],
     ['Handsets', simulator, 'pretend phones, and a pretend Twilio'],
     ['Gateway', gateway, `HTTP API, key ${key}`],
     ['Webhooks', webhooks, 'what Twilio would call back'],
+    ['Redis', redisUrl.replace(/\/\/[^/@]*@/, '//'), 'where requests are queued and results published'],
   ] as const;
   const table = rows.map(
-    ([name, url, about]) => `  ${name.padEnd(10)}${styleText('cyan', url.padEnd(24))}${styleText('dim', about)}`,
+    ([name, url, about]) => `  ${name.padEnd(10)}${styleText('cyan', url.padEnd(25))}${styleText('dim', about)}`,
   );
   const first = `Open ${styleText(['bold', 'cyan'], example)}, press "Call me", answer the phone beside it, press #.`;
   return [

@@ -58,7 +58,7 @@ describe.skipIf(!executablePath)('the demo in a browser', () => {
     await phone.getByRole('button', { name: 'Answer' }).waitFor();
     await page.getByText('Your phone is ringing').waitFor();
     await phone.getByRole('button', { name: 'Answer' }).click();
-    await page.getByText('You answered').waitFor();
+    await page.getByText('The call was answered').waitFor();
     await phone.getByText('Listening for keys').waitFor();
     await phone.getByRole('button', { name: 'pound' }).click();
     await page.getByRole('status').getByRole('heading', { name: 'You are signed in' }).waitFor();
@@ -107,7 +107,7 @@ describe.skipIf(!executablePath)('the demo in a browser', () => {
     await page.getByRole('button', { name: 'Call me' }).click();
     await page.getByText('Your phone is ringing').waitFor();
     await operate(addresses.simulator, '+14155550103')('POST', '/decline');
-    await page.getByRole('heading', { name: 'Your line was busy' }).waitFor();
+    await page.getByRole('heading', { name: 'Your phone was busy' }).waitFor();
   });
 
   test.each([

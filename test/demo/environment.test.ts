@@ -3,6 +3,7 @@ import { readConfig as readExampleConfig } from '../../demo/config.ts';
 import { completeEnvironment } from '../../demo/stage/environment.ts';
 import { readableLogLine } from '../../demo/stage/log-line.ts';
 import { readConfig as readSimulatorConfig } from '../../simulator/config.ts';
+import { TOKEN_DEFAULT } from '../../simulator/settings.ts';
 import { readConfig as readGatewayConfig } from '../../src/config.ts';
 
 const ports = { POUNDKEY_PORT: 1080, POUNDKEY_WEBHOOK_PORT: 1081, SIMULATOR_PORT: 1082, DEMO_PORT: 1083 };
@@ -16,6 +17,11 @@ describe('the invented environment', () => {
     expect(readGatewayConfig(env)).toMatchObject({ kind: 'config' });
     expect(readSimulatorConfig(env)).toMatchObject({ ok: true });
     expect(readExampleConfig(env)).toMatchObject({ port: 1083, simulatorUrl: 'http://127.0.0.1:1082' });
+  });
+
+  test('has the token that a command copied from the simulator’s page has', () => {
+    expect(complete({})['TWILIO_AUTH_TOKEN']).toBe(TOKEN_DEFAULT);
+    expect(complete({ TWILIO_AUTH_TOKEN: 'my own' })['TWILIO_AUTH_TOKEN']).toBe('my own');
   });
 
   test('has addresses that follow the ports', () => {
