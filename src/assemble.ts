@@ -102,7 +102,7 @@ function makeParts(config: Config, log: Log) {
   const store = metrics.measureStore(
     createRedisStore({ connection, clock, keys, resultTtlSeconds: config.resultTtlSeconds }),
   );
-  const limits = createRedisLimits({ connection, keys });
+  const limits = createRedisLimits({ connection, keys, factor: config.limitsFactor });
   const queue = createQueue(connection);
   const watch = createRedisWatch(subscriber);
   const twilio = createTwilio({ log }, config.twilio);

@@ -103,6 +103,7 @@ function configOf(given: Settings) {
     concurrency: given.POUNDKEY_CONCURRENCY,
     callsPerSecond: given.POUNDKEY_CALLS_PER_SECOND,
     textsPerSecond: given.POUNDKEY_TEXTS_PER_SECOND,
+    limitsFactor: given.POUNDKEY_LIMITS_FACTOR,
     resultTtlSeconds: given.POUNDKEY_RESULT_TTL,
     logLevel: given.POUNDKEY_LOG_LEVEL,
     authTokens: given.TWILIO_AUTH_TOKEN,

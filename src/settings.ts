@@ -107,6 +107,9 @@ export const settings = z.object({
     shownDefault: 'not limited',
   }),
   POUNDKEY_TEXTS_PER_SECOND: about(rate.optional(), { about: 'The same for texts.', shownDefault: 'not limited' }),
+  POUNDKEY_LIMITS_FACTOR: about(z.coerce.number().int().min(1).max(1_000).default(1), {
+    about: 'How many times ten failures a day a person and a number may have: more than 1 only where nobody attacks.',
+  }),
   POUNDKEY_RESULT_TTL: about(z.coerce.number().int().min(60).max(2_592_000).default(86_400), {
     about: 'Seconds that outcomes can be read and stay in the streams.',
   }),

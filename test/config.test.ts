@@ -49,6 +49,7 @@ describe('with only what is needed', () => {
       concurrency: 50,
       callsPerSecond: undefined,
       textsPerSecond: undefined,
+      limitsFactor: 1,
       resultTtlSeconds: 86_400,
       logLevel: 'info',
       authTokens: ['token-one'],

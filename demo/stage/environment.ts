@@ -34,6 +34,8 @@ export function completeEnvironment(env: Environment, ports: Ports, randomHex: (
     POUNDKEY_APP_NAME: 'Example Company',
     POUNDKEY_PUBLIC_URL: publicUrl,
     POUNDKEY_COUNTRIES: 'US,CA,GB,NL,BE,DE,FR,ES',
+    // Who tries out what happens to a wrong code should not be turned away for the rest of the day.
+    POUNDKEY_LIMITS_FACTOR: '100',
     // What goes well is seen on the pages.
     POUNDKEY_LOG_LEVEL: 'warn',
     TWILIO_ACCOUNT_SID: `AC${randomHex(16)}`,

@@ -5,11 +5,19 @@ import { looksKey } from './record.ts';
 import { loadScripts } from './scripts.ts';
 import { type Keys, tagNumber } from './seal.ts';
 
+interface LimitsDeps {
+  readonly connection: Connection;
+  readonly keys: Keys;
+  /** How many times the usual number of looks. */
+  readonly factor?: number;
+}
+
 /**
  * The Limits port. A look is counted before the answer is compared and given back when it was right, so what remains counted
  * are failures; guesses that come at the same moment cannot all be looked at before the first is counted.
  */
-export function createRedisLimits({ connection, keys }: { connection: Connection; keys: Keys }): Limits {
+export function createRedisLimits({ connection, keys, factor = 1 }: LimitsDeps): Limits {
+  const looksMax = failuresMax * factor;
   const scripts = loadScripts(connection);
   /** Counters that one command may touch: all of them, but on a cluster each lives elsewhere. */
   const together = (owners: readonly string[]): string[][] => {
@@ -23,7 +31,7 @@ export function createRedisLimits({ connection, keys }: { connection: Connection
     async takeLook(owners) {
       const taken: string[][] = [];
       for (const names of together(owners)) {
-        if ((await scripts.takeLooks(names, [failuresMax, failuresWindowMs])) === 1) taken.push(names);
+        if ((await scripts.takeLooks(names, [looksMax, failuresWindowMs])) === 1) taken.push(names);
         else {
           // Whoever is out of looks must not use up those of others as well.
           await giveBack(taken);
@@ -35,7 +43,7 @@ export function createRedisLimits({ connection, keys }: { connection: Connection
     giveBack: (owners) => giveBack(together(owners)),
     async exhausted(owners) {
       const looks = await Promise.all(together(owners).map((names) => connection.mget(names)));
-      return looks.flat().some((count) => Number(count ?? 0) >= failuresMax);
+      return looks.flat().some((count) => Number(count ?? 0) >= looksMax);
     },
   };
 }

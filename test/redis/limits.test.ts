@@ -34,6 +34,15 @@ describe('looks', () => {
     expect(await limits.exhausted([owner()])).toBe(false);
   });
 
+  it('are more by the factor that was set, and all processes must have the same', async () => {
+    const generous = createRedisLimits({ connection, keys: deriveKeys('secret'), factor: 3 });
+    const owners = [owner()];
+    const taken = await Promise.all(Array.from({ length: 100 }, () => generous.takeLook(owners)));
+    expect(taken.filter(Boolean)).toHaveLength(failuresMax * 3);
+    expect(await generous.exhausted(owners)).toBe(true);
+    expect(await limits.exhausted(owners)).toBe(true);
+  });
+
   it('that are given back can be taken again', async () => {
     const owners = [owner()];
     await takeMany(failuresMax, owners);
