@@ -42,6 +42,8 @@ function open(url: string, options: Waiting): Connection {
     ...options,
     lazyConnect: true,
     retryStrategy: (times: number) => Math.min(50 * 2 ** times, 2_000),
+    // By itself it leaves the promise of doing so to nobody, and one that fails ends the process.
+    autoResubscribe: false,
     connectTimeout: 5_000,
   };
   const many = parseManyHosts(url);

@@ -21,13 +21,9 @@ export function createRedisWatch(subscriber: Connection, unsubscribeAfterMs = id
     for (const id of waiting.keys()) wake(id);
   };
   const subscribe = () => {
-    clearTimeout(idle);
-    if (subscribed) return;
     subscribed = true;
-    // ioredis subscribes again by itself after every reconnection; what it could not do is done for the next who waits.
-    subscriber.subscribe(resultsChannel).then(wakeAll, () => {
-      subscribed = false;
-    });
+    // If this fails the connection is gone again, and the next `ready` tries anew.
+    subscriber.subscribe(resultsChannel).then(wakeAll, () => undefined);
   };
   const unsubscribe = () => {
     subscribed = false;
@@ -37,10 +33,13 @@ export function createRedisWatch(subscriber: Connection, unsubscribeAfterMs = id
     const id = waiting.size === 0 ? undefined : closedBy(message);
     if (id !== undefined) wake(id);
   });
-  subscriber.on('ready', wakeAll);
+  subscriber.on('ready', () => {
+    if (subscribed) subscribe();
+  });
   return {
     closed(id, ms, signal) {
-      subscribe();
+      clearTimeout(idle);
+      if (!subscribed) subscribe();
       const { promise, resolve } = Promise.withResolvers<void>();
       const looks = waiting.get(id) ?? new Set();
       waiting.set(id, looks.add(resolve));
