@@ -31,7 +31,7 @@ const racesMax = 50;
  */
 export async function advance(deps: Advancing, id: string, command: Command, from?: Stored): Promise<Advanced> {
   const { store, clock } = deps;
-  const known = from === undefined ? store.recall(id) : { ...from, now: clock.now() };
+  let known = from === undefined ? store.recall(id) : { ...from, now: clock.now() };
   let stored = known ?? (await store.load(id));
   for (let race = 0; race < racesMax; race++) {
     if (stored === undefined) return { kind: 'unknown' };
@@ -39,8 +39,8 @@ export async function advance(deps: Advancing, id: string, command: Command, fro
     if (typeof decision === 'string') {
       // A "no" to what was true a moment ago proves nothing, except of what is closed, which stays so, and to news: what
       // was none then is none now.
-      const settled =
-        decision === 'challenge-closed' || (command.type === 'report-progress' && decision !== 'attempt-unknown');
+      const isNews = command.type === 'report-progress' || command.type === 'record-placed';
+      const settled = decision === 'challenge-closed' || (isNews && decision !== 'attempt-unknown');
       if (stored !== known || settled) return { kind: 'refused', stored, refusal: decision };
       stored = await store.load(id);
       continue;
@@ -56,7 +56,10 @@ export async function advance(deps: Advancing, id: string, command: Command, fro
       await handOver(deps, change, version);
       return { kind: 'advanced', stored: { challenge, version, now: stored.now }, events: decision };
     }
-    stored = await store.load(id);
+    // Most races are lost to this very process, which remembers what won.
+    const winner = store.recall(id);
+    if (winner !== undefined && winner.version > stored.version) stored = known = winner;
+    else stored = await store.load(id);
   }
   throw new Error(`challenge ${id} lost ${racesMax} races in a row`);
 }

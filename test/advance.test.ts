@@ -107,6 +107,38 @@ describe('a lost race', () => {
     expect((await loaded(open)).challenge).toMatchObject({ status: 'denied', reason: 'wrong-code', wrongCodes: 5 });
   });
 
+  it('to this very process is decided on what it remembers of the winner', async () => {
+    const open = await kept();
+    const from = await loaded(open);
+    await advance(deps, open.id, begin());
+    const winner = await loaded(open);
+    const remembering = withStore({ recall: () => winner, load: () => Promise.reject(new Error('read')) });
+    expect(await advance(remembering, open.id, cancel, from)).toMatchObject({
+      kind: 'advanced',
+      stored: { version: 3 },
+    });
+  });
+
+  it('to this very process is no proof of a "no": the challenge is read again', async () => {
+    const open = await kept();
+    const from = await loaded(open);
+    await advance(deps, open.id, begin());
+    const winner = await loaded(open);
+    await advance(deps, open.id, cancel);
+    const remembering = withStore({ recall: () => winner });
+    const refused = await advance(remembering, open.id, begin(0, 0, 'another'), from);
+    expect(refused).toMatchObject({ kind: 'refused', refusal: 'challenge-closed', stored: { version: 3 } });
+  });
+
+  it('between the answer to our request and the first callback costs one commit and no reading', async () => {
+    const open = await kept();
+    await advance(deps, open.id, begin());
+    await advance(deps, open.id, progress('ringing'));
+    const winner = await loaded(open);
+    const blind = withStore({ load: () => Promise.reject(new Error('read')), recall: () => winner });
+    expect(await advance(blind, open.id, recordPlaced())).toMatchObject({ kind: 'refused', refusal: 'nothing-new' });
+  });
+
   it('without end is a bug and says so', async () => {
     const open = await kept();
     await expect(advance(withStore({ commit: async () => 'conflict' }), open.id, begin())).rejects.toThrow(/50 races/);

@@ -5,6 +5,7 @@ import { partitionOf, partitions, replyChannel, resultsChannel } from '../contra
 import type { Change, Store } from '../ports.ts';
 import type { RedisClock } from './clock.ts';
 import type { Connection } from './connection.ts';
+import { createInTurn } from './in-turn.ts';
 import { createRecent, type Recent } from './recent.ts';
 import {
   alarmsKey,
@@ -45,6 +46,7 @@ export function createRedisStore(deps: Deps): Store {
       const [seconds, micros, record] = await scripts.load([keysOf(id).record], []);
       const now = clock.observe(seconds, micros);
       const { version = 0, state = '', sealed = '' } = record === null ? {} : splitRecord(record);
+      recent.found(id, version);
       // A request that was refused has taken its id and is no challenge.
       if (state === '') return undefined;
       return { challenge: readRecord(keys, id, state, sealed), version, now };
@@ -123,7 +125,10 @@ function hints(
 
 function writer({ clock, keys, resultTtlSeconds }: Deps, scripts: Scripts, recent: Recent) {
   const retentionMs = resultTtlSeconds * 1_000;
-  return async ({ challenge, results, jobs }: Change, version: number): Promise<number | 'conflict'> => {
+  const inTurn = createInTurn();
+  const write = async ({ challenge, results, jobs }: Change, version: number): Promise<number | 'conflict'> => {
+    // What we have written ourselves meanwhile has won already; a new challenge's id is for Redis to know.
+    if (version > 0 && (recent.get(challenge.id)?.version ?? 0) > version) return 'conflict';
     const { record, alarms, results: stream } = keysOf(challenge.id);
     // Secrets do not change: they are written with the first version and wiped with the last.
     const fresh = isOpen(challenge) && version === 0;
@@ -152,4 +157,7 @@ function writer({ clock, keys, resultTtlSeconds }: Deps, scripts: Scripts, recen
     recent.put(challenge.id, { challenge, version: next });
     return next;
   };
+  // The provider's answer and its first callback come at the same moment. Of two that write the same challenge the second
+  // waits for what the first writes, instead of losing a race in Redis. What Redis does not answer fails for both.
+  return (change: Change, version: number) => inTurn(change.challenge.id, () => write(change, version));
 }

@@ -159,6 +159,31 @@ describe('the store on Redis, as others see it', () => {
     expect(await store.due(1)).toHaveLength(partitions);
   });
 
+  it('asks Redis nothing when a process loses a race to itself, and tells what won', async () => {
+    const { store } = await openStore(0);
+    const open = openChallenge(soon());
+    await store.create(quiet(open));
+    await connection.config('RESETSTAT');
+    const both = await Promise.all([store.commit(quiet(open), 1), store.commit(canceled(open), 1)]);
+    expect(both).toEqual([2, 'conflict']);
+    expect(await store.commit(canceled(open), 1)).toBe('conflict');
+    expect(await connection.info('commandstats')).toMatch(/cmdstat_evalsha:calls=1,/);
+    expect(store.recall(open.id)).toMatchObject({ version: 2, challenge: { status: 'open' } });
+    expect(await store.commit(canceled(open), 2)).toBe(3);
+  });
+
+  it('trusts Redis more than its own memory: what Redis has lost can be written again', async () => {
+    const { store } = await openStore(0);
+    const open = openChallenge(soon());
+    await store.create(quiet(open));
+    const older = (await connection.get(keysOf(open.id).record)) ?? '';
+    await store.commit(quiet(open), 1);
+    await connection.set(keysOf(open.id).record, older);
+    expect(await store.commit(canceled(open), 1)).toBe('conflict');
+    expect(await store.load(open.id)).toMatchObject({ version: 1 });
+    expect(await store.commit(canceled(open), 1)).toBe(2);
+  });
+
   it('heals by itself when the script cache is flushed', async () => {
     const { store } = await openStore(0);
     const open = openChallenge(soon());
