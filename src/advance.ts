@@ -7,7 +7,7 @@ import { evolve } from './challenge/evolve.ts';
 import { dispatchesDue, isKept, jobsAfter } from './challenge/jobs.ts';
 import { resultsAfter } from './challenge/result.ts';
 import type { Log } from './log.ts';
-import type { Change, Clock, Queue, Store, Stored } from './ports.ts';
+import type { Change, Claim, Clock, Queue, Store, Stored } from './ports.ts';
 
 export type Advanced =
   | { readonly kind: 'advanced'; readonly stored: Stored; readonly events: readonly ChallengeEvent[] }
@@ -46,11 +46,9 @@ export async function advance(deps: Advancing, id: string, command: Command, fro
       continue;
     }
     const challenge = decision.reduce(evolve, stored.challenge);
-    const change = changeOf(challenge, decision);
-    const [version] = await Promise.all([
-      store.commit(change, stored.version),
-      claimFirstSeen(deps, stored.challenge, decision),
-    ]);
+    const claim = claimFirstSeen(stored.challenge, decision);
+    const change: Change = { ...changeOf(challenge, decision), ...(claim !== undefined && { claim }) };
+    const version = await store.commit(change, stored.version);
     if (version !== 'conflict') {
       logEvents(deps.log, id, decision);
       await handOver(deps, change, version);
@@ -67,23 +65,14 @@ export async function advance(deps: Advancing, id: string, command: Command, fro
 /** An attempt's name among all attempts. */
 export const markOf = (id: string, attempt: number): string => `${id}.${attempt}`;
 
-/**
- * A call or text whose id was just learned belongs to its attempt: no lookup for another challenge on the same number may
- * take it. A claim that cannot be written costs nothing but that certainty.
- */
-async function claimFirstSeen(
-  { store, log }: Advancing,
-  before: Challenge,
-  events: readonly ChallengeEvent[],
-): Promise<void> {
+/** A call or text whose id was just learned belongs to its attempt: no lookup for another challenge on the same number may take it. */
+function claimFirstSeen(before: Challenge, events: readonly ChallengeEvent[]): Claim | undefined {
   for (const event of events) {
-    const learned =
-      (event.type === 'attempt-placed' || event.type === 'call-answered') &&
-      before.attempts[event.attempt]?.status === 'sending';
-    if (!learned) continue;
-    const claiming = store.claim(event.sid, markOf(before.id, event.attempt));
-    await claiming.catch((error: unknown) => log.warn({ challengeId: before.id, error }, 'call or text not claimed'));
+    if (event.type !== 'attempt-placed' && event.type !== 'call-answered') continue;
+    if (before.attempts[event.attempt]?.status !== 'sending') continue;
+    return { sid: event.sid, mark: markOf(before.id, event.attempt) };
   }
+  return undefined;
 }
 
 /** What a commit writes for these facts. */
