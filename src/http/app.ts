@@ -36,7 +36,7 @@ export function createHttpApp(deps: HttpDeps): Express {
     response.type(deps.metrics.contentType).send(await deps.metrics.text());
   });
   if (deps.api !== undefined) {
-    app.use('/v1', requireApiKey(deps.apiKeys), challengeRoutes(deps.api));
+    app.use('/v1', requireApiKey(deps.apiKeys, deps.api.clock), challengeRoutes(deps.api));
     app.use(docsRoutes());
   }
   app.use((_request, response) => sendProblem(response, 'unknown-route'));

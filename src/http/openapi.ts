@@ -34,7 +34,7 @@ export function openApiDocument(): Json {
         Problem: schemaOf(problem, 'output'),
       },
       securitySchemes: {
-        key: { type: 'http', scheme: 'bearer', description: 'One of the keys in POUNDKEY_API_KEYS.' },
+        key: { type: 'http', scheme: 'bearer', description: 'A key of your app.' },
       },
     },
   };

@@ -25,7 +25,7 @@ interface Answer {
 }
 
 /** What every request with a key may be refused for. */
-export const anywhere: readonly ProblemCode[] = ['wrong-key', 'internal-error', 'unavailable'];
+export const anywhere: readonly ProblemCode[] = ['wrong-key', 'expired-key', 'internal-error', 'unavailable'];
 const withBody: readonly ProblemCode[] = ['not-json', 'body-too-large', 'invalid-request'];
 const view = (description: string): Answer => ({ description, schema: 'Challenge' });
 
@@ -45,7 +45,7 @@ export const operations = {
     }),
     body: 'CreateChallenge',
     answers: { 202: view('The challenge. Its address is in the header Location.') },
-    problems: [...withBody, 'id-taken', 'number-invalid', 'country-blocked', 'rate-limited'],
+    problems: [...withBody, 'id-taken', 'number-invalid', 'country-blocked', 'number-blocked', 'rate-limited'],
   },
   readChallenge: {
     method: 'get',

@@ -5,7 +5,7 @@ const more: Partial<Readonly<Record<ProblemCode, string>>> = {
   'not-json':
     'It may be cut short, be in another character set than UTF-8, or be a form. Nothing was changed; send it again as JSON.',
   'wrong-key':
-    'The header may be missing, or the key was taken out of POUNDKEY_API_KEYS. Several keys may belong to one app, so that a new one can be brought in before the old one goes.',
+    'The header may be missing, or the key was taken away. Several keys may belong to one app, so that a new one can be brought in before the old one goes.',
   'unknown-challenge':
     'Outcomes are kept for POUNDKEY_RESULT_TTL seconds, a day by default. A key sees the challenges of its own app only; those of another app are not there for it.',
   'id-taken': 'Ids are shared by all apps. Leave the id out, and one is made for you.',
