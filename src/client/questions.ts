@@ -65,7 +65,9 @@ function tell({ id, hearing }: Question, result: HeardResult | undefined): void 
   const { success, data, error } = challengeResult.safeParse(result);
   if (success) hearing.hear(data);
   else if (result?.type === 'challenge.closed')
-    hearing.giveUp(new ClientError('unreadable-result', id, `Challenge ${id} ended in a way unknown to us.`, error));
+    hearing.giveUp(
+      new ClientError('unreadable-result', id, `Challenge ${id} ended in a way unknown to us.`, { cause: error }),
+    );
 }
 
 function nothingHeard(id: string): ClientError {
