@@ -39,6 +39,13 @@ export type CheckAnswer = z.infer<typeof checkAnswer>;
 /** Seconds that a read may wait for the outcome. */
 export const waitSeconds = z.coerce.number().int().min(0).max(60);
 
+/** What an EventSource sends when it comes back: the id of the last event it has seen. Empty when it has seen none. */
+export const lastEventId = z
+  .string()
+  .regex(/^(\d{1,15}-\d{1,15})?$/)
+  .transform((id) => (id === '' ? undefined : id))
+  .optional();
+
 /** RFC 9457, with a stable `code` and, for a bad body, every fault at once. */
 export const problem = z.object({
   type: z.string(),

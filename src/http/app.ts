@@ -2,14 +2,15 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Log } from '../log.ts';
 import { type ApiKey, requireApiKey } from './api-key.ts';
-import { type AnsweringApi, cancelChallenge, checkCode, createChallenge, readChallenge } from './challenges.ts';
+import { cancelChallenge, checkCode, createChallenge, readChallenge } from './challenges.ts';
+import { type FollowingApi, followChallenge } from './events.ts';
 import { type Checks, livez, readyz } from './health.ts';
 import { problemHandler, sendProblem } from './problem.ts';
 import { requestLog } from './request-log.ts';
 
 export interface HttpDeps {
   /** Absent in a process without the role `api`. */
-  readonly api: AnsweringApi | undefined;
+  readonly api: FollowingApi | undefined;
   readonly apiKeys: readonly ApiKey[];
   readonly checks: Checks;
   /** What Prometheus scrapes. */
@@ -38,12 +39,13 @@ export function createHttpApp(deps: HttpDeps): Express {
   return app;
 }
 
-function challengeRoutes(api: AnsweringApi): express.Router {
+function challengeRoutes(api: FollowingApi): express.Router {
   const router = express.Router();
   // Any content type is read as JSON: what is not JSON is told so.
   router.use(express.json({ limit: '16kb', type: () => true, strict: false }));
   route(router, '/challenges', 'post', createChallenge(api));
   route(router, '/challenges/:id', 'get', readChallenge(api));
+  route(router, '/challenges/:id/events', 'get', followChallenge(api));
   route(router, '/challenges/:id/check', 'post', checkCode(api));
   route(router, '/challenges/:id/cancel', 'post', cancelChallenge(api));
   return router;
