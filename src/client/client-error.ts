@@ -42,3 +42,6 @@ export class ClientError extends Error {
     if (facts.errors !== undefined) this.errors = facts.errors;
   }
 }
+
+export const hasCode = (error: unknown, ...codes: readonly ClientErrorCode[]): error is ClientError =>
+  error instanceof ClientError && codes.includes(error.code);

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type ChallengeView, type CheckAnswer, challengeView, checkAnswer, problem } from '../contract/http.ts';
 import type { Channel, Method } from '../contract/methods.ts';
 import type { ChallengeRequestInput } from '../contract/request.ts';
-import { ClientError } from './client-error.ts';
+import { ClientError, hasCode } from './client-error.ts';
 
 /** Where the gateway answers over HTTP, and a key of the app that asks. */
 export interface HttpAddress {
@@ -61,10 +61,9 @@ export function reachGateway(address: HttpAddress): GatewayApi {
   };
 }
 
-/** What `check`, `resend` and `cancel` say of a request: whether it was done nobody knows. */
+/** Whether the next try may go better: nobody answered, or not the gateway itself, or it could not. */
 export const mayComeBack = (error: unknown): boolean =>
-  error instanceof ClientError &&
-  ['not-done', 'unreadable-answer', 'unavailable', 'internal-error'].includes(error.code);
+  hasCode(error, 'not-done', 'unreadable-answer', 'unavailable', 'internal-error');
 
 interface Address {
   readonly challengesUrl: string;

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ChallengeView, CheckAnswer } from '../contract/http.ts';
-import { ClientError } from './client-error.ts';
-import { type GatewayApi, mayComeBack, type ResendOptions } from './gateway-api.ts';
+import { ClientError, hasCode } from './client-error.ts';
+import type { GatewayApi, ResendOptions } from './gateway-api.ts';
 
 /** What can be done with a challenge while it is open. Needs the gateway's URL and a key, whichever way it was asked. */
 export interface Steering {
@@ -45,7 +45,7 @@ export function takeHelm({ api, closing, onTrouble }: Deps): Helm {
     steering(id, isOver) {
       const meet = <Answer>(what: string, act: (gateway: GatewayApi) => Promise<Answer>): Promise<Answer> =>
         again({ act: async () => await act(need(what, id)), msMax: intakeMsMax, closing }, (error) => {
-          return isUnknown(error) && !isOver();
+          return hasCode(error, 'unknown-challenge') && !isOver();
         });
       return {
         check: (code) => meet('check', (gateway) => gateway.check(id, code)),
@@ -57,9 +57,7 @@ export function takeHelm({ api, closing, onTrouble }: Deps): Helm {
       const gateway = need('signal', id);
       const abort = () => {
         const act = () => gateway.cancel(id);
-        again({ act, msMax: abandonedMsMax, closing }, (error) => isUnknown(error) || mayComeBack(error)).catch(
-          onTrouble,
-        );
+        again({ act, msMax: abandonedMsMax, closing }, (error) => !hasCode(error, 'wrong-key')).catch(onTrouble);
       };
       signal.addEventListener('abort', abort, { once: true });
       return { stop: () => signal.removeEventListener('abort', abort) };
@@ -89,5 +87,3 @@ async function again<Answer>(
     await setTimeout(waitMs, undefined, { signal: closing }).catch(() => {});
   }
 }
-
-const isUnknown = (error: unknown): boolean => error instanceof ClientError && error.code === 'unknown-challenge';
