@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { channels, methods } from './methods.ts';
 import { fault } from './request.ts';
-import { outcomeStatuses } from './result.ts';
+import { closedResult, outcomeStatuses } from './result.ts';
 
 /** What a caller may see of a challenge: no number in clear, no code. */
 export const challengeView = z.object({
@@ -26,6 +26,8 @@ export const challengeView = z.object({
   /** Method `match`, while it is open: what the sign-in page shows. */
   matchNumber: z.string().optional(),
   triesLeft: z.int().min(0).optional(),
+  /** Once it is over: the outcome, the same as it was published. */
+  result: closedResult.optional(),
 });
 export type ChallengeView = z.infer<typeof challengeView>;
 

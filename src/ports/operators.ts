@@ -1,3 +1,5 @@
+/** What the operators' door needs from outside. */
+
 export interface OperatorSession {
   readonly name: string;
   /** Must come with every form of this session: another site cannot know it. */

@@ -108,12 +108,6 @@ function written({ id, app }: Challenge, isNew: boolean): string[] {
   return [record, alarms, results, ...(isNew ? [listKey(partitionOf(id), app)] : [])];
 }
 
-/** Secrets do not change: they are written with the first version and wiped with the last. */
-function sealedFor(keys: Keys, challenge: Challenge, version: number): string {
-  if (!isOpen(challenge)) return '';
-  return version === 0 ? sealSecrets(keys, challenge.id, challenge.secrets) : 'kept';
-}
-
 function writer(
   { connection, clock, keys, resultTtlSeconds }: Deps,
   scripts: Scripts,
@@ -127,7 +121,6 @@ function writer(
   const write = async ({ challenge, results, jobs, claim }: Change, version: number) => {
     // What we have written ourselves meanwhile has won already; a new challenge's id is for Redis to know.
     if (version > 0 && (recent.get(challenge.id)?.version ?? 0) > version) return 'conflict';
-    const sealed = sealedFor(keys, challenge, version);
     const now = clock.now();
     const lifeMs = isOpen(challenge) ? Math.max(0, challenge.expiresAt - now) + retentionMs : retentionMs;
     const claims = claim === undefined || apart ? [] : claimKeys(claim.sid, now);
@@ -137,7 +130,7 @@ function writer(
         version,
         challenge.id,
         writeState(challenge),
-        sealed,
+        sealedFor(keys, challenge, version),
         joinJobs(jobs.filter(isKept)),
         nextAlarmAt(challenge) ?? '',
         repairAfterMs,
@@ -163,4 +156,10 @@ function writer(
   // The provider's answer and its first callback come at the same moment. Of two that write the same challenge the second
   // waits for what the first writes, instead of losing a race in Redis. What Redis does not answer fails for both.
   return (change: Change, version: number) => inTurn(change.challenge.id, () => write(change, version));
+}
+
+/** Secrets do not change: they are written with the first version and wiped with the last. */
+function sealedFor(keys: Keys, challenge: Challenge, version: number): string {
+  if (!isOpen(challenge)) return '';
+  return version === 0 ? sealSecrets(keys, challenge.id, challenge.secrets) : 'kept';
 }
