@@ -3,7 +3,7 @@
  * command given twice, late or out of order never does more than the first did.
  */
 import { answerCall, beginAttempt, placeAttempt, reportEnded } from './attempt.ts';
-import { type Challenge, isOpen, type OpenChallenge, sidOf } from './challenge.ts';
+import { type Challenge, isOpen, numberOf, type OpenChallenge, sidOf } from './challenge.ts';
 import { closing, expiring } from './closing.ts';
 import { sameCode } from './code.ts';
 import type { Command, Refusal } from './command.ts';
@@ -11,6 +11,7 @@ import type { ChallengeEvent } from './event.ts';
 import { evolve } from './evolve.ts';
 import { lookupAfterUnknownMs, retryDelayMs } from './policy.ts';
 import { pressKey } from './press.ts';
+import { resend } from './resend.ts';
 import { wake } from './wake.ts';
 
 export type Decision = ChallengeEvent[] | Refusal;
@@ -29,6 +30,8 @@ export function decide(challenge: Challenge, command: Command, now: number): Dec
 
 function decideOpen(challenge: OpenChallenge, command: Command, now: number): Decision {
   switch (command.type) {
+    case 'resend':
+      return resend(challenge, command, now);
     case 'wake':
       return wake(challenge, now);
     case 'cancel':
@@ -89,7 +92,7 @@ function decideNotPlaced(
 
 function decideReply(challenge: OpenChallenge, command: Extract<Command, { type: 'reply' }>, now: number): Decision {
   const attempt = challenge.attempts.findLastIndex(
-    ({ method, step }) => method === 'reply' && challenge.secrets.numbers[step] === command.from,
+    ({ method, step }) => method === 'reply' && numberOf(challenge, step) === command.from,
   );
   if (attempt === -1) return 'other-number';
   if (challenge.wrongReplies.includes(command.messageSid)) return 'nothing-new';

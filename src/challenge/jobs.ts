@@ -47,6 +47,8 @@ export function jobsAfter(id: string, event: ChallengeEvent): Job[] {
     case 'key-refused':
     case 'answer-refused':
     case 'code-refused':
+    case 'call-over':
+    case 'step-added':
     case 'attempt-ended':
       return [];
     default:

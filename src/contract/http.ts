@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channels, methods } from './methods.ts';
+import { channelHasMethod, channels, methods } from './methods.ts';
 import { fault } from './request.ts';
 
 /** What a caller may see of a challenge: no number in clear, no code. */
@@ -25,6 +25,8 @@ export const challengeView = z.object({
   /** Method `match`, while it is open: what the sign-in page shows. */
   matchNumber: z.string().optional(),
   triesLeft: z.int().min(0).optional(),
+  /** From when on it can be asked again; absent when it cannot. */
+  resendAt: z.iso.datetime().optional(),
 });
 export type ChallengeView = z.infer<typeof challengeView>;
 
@@ -35,6 +37,14 @@ export const checkAnswer = z.object({
   triesLeft: z.int().min(0),
 });
 export type CheckAnswer = z.infer<typeof checkAnswer>;
+
+/** Which way to ask again; whatever is not named is the likeliest. */
+export const resendBody = z
+  .strictObject({ channel: z.enum(channels).optional(), method: z.enum(methods).optional() })
+  .refine(({ channel, method }) => channel === undefined || method === undefined || channelHasMethod(channel, method), {
+    path: ['method'],
+    message: 'is none of this channel',
+  });
 
 /** Seconds that a read may wait for the outcome. */
 export const waitSeconds = z.coerce.number().int().min(0).max(60);

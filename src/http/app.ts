@@ -6,6 +6,7 @@ import { type AnsweringApi, cancelChallenge, checkCode, createChallenge, readCha
 import { type Checks, livez, readyz } from './health.ts';
 import { problemHandler, sendProblem } from './problem.ts';
 import { requestLog } from './request-log.ts';
+import { resendChallenge } from './resend.ts';
 
 export interface HttpDeps {
   /** Absent in a process without the role `api`. */
@@ -45,6 +46,7 @@ function challengeRoutes(api: AnsweringApi): express.Router {
   route(router, '/challenges', 'post', createChallenge(api));
   route(router, '/challenges/:id', 'get', readChallenge(api));
   route(router, '/challenges/:id/check', 'post', checkCode(api));
+  route(router, '/challenges/:id/resend', 'post', resendChallenge(api));
   route(router, '/challenges/:id/cancel', 'post', cancelChallenge(api));
   return router;
 }

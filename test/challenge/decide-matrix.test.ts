@@ -3,6 +3,7 @@ import type { Challenge } from '../../src/challenge/challenge.ts';
 import type { Command } from '../../src/challenge/command.ts';
 import { decide } from '../../src/challenge/decide.ts';
 import {
+  again,
   begin,
   cancel,
   check,
@@ -55,6 +56,7 @@ const commands: Readonly<Record<string, Command>> = {
   reply: text(code),
   wrongly: text('111111'),
   check: check(code),
+  again: again(),
   cancel,
   wake: wakeUp,
 };
@@ -77,6 +79,7 @@ wrong    attempt-unknown attempt-unknown   stale-turn        stale-turn        s
 reply    close           close             close             close             close             close             close          challenge-closed
 wrongly  code-refused    code-refused      code-refused      code-refused      code-refused      code-refused      code-refused   challenge-closed
 check    close           close             close             close             close             close             close          challenge-closed
+again    resend-too-early resend-too-early resend-too-early resend-too-early resend-too-early resend-too-early resend-too-early challenge-closed
 cancel   close           close             close             close             close             close             close          challenge-closed
 wake     not-due         not-due           not-due           not-due           not-due           not-due           not-due        challenge-closed
 `;
