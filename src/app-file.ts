@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { App } from './challenge/app.ts';
-import { isCountry, readPhone } from './challenge/phone.ts';
+import { readPhone } from './challenge/phone.ts';
 import { usualFailuresPerDay, usualRates, usualTries } from './challenge/policy.ts';
 import { type AppEntry, appFile } from './contract/app-file.ts';
 
@@ -65,20 +65,11 @@ function pointer(path: Issue['path']): string {
   return steps.length === 0 ? 'the file' : `/${steps.join('/')}`;
 }
 
-/** What only who knows all countries can tell. */
+/** A name or a short code that texts is of no country, so somebody has to say whom it may text. */
 function countryFaults(id: string, { countries, callFrom, textFrom }: AppEntry): string[] {
-  const named = [
-    ...(countries ?? []).map((code, index) => [code, ['countries', index]] as const),
-    ...Object.keys(callFrom).map((code) => [code, ['callFrom', code]] as const),
-    ...Object.keys(textFrom).map((code) => [code, ['textFrom', code]] as const),
-  ];
-  const wrong = named.filter(([code]) => code !== 'default' && !isCountry(code));
   const ours = [...Object.values(callFrom), ...Object.values(textFrom)];
-  const lost = countries === undefined && ours.length > 0 && countriesOf(ours).length === 0;
-  return [
-    ...wrong.map(([, path]) => `${pointer(['apps', id, ...path])} is no country`),
-    ...(lost ? [`${pointer(['apps', id, 'countries'])} is missing, and what texts does not tell which to allow`] : []),
-  ];
+  if (countries !== undefined || ours.length === 0 || countriesOf(ours).length > 0) return [];
+  return [`${pointer(['apps', id, 'countries'])} is missing, and what texts does not tell which to allow`];
 }
 
 /** What an app has that does not say otherwise, and the app `default` without a file: the environment's. */

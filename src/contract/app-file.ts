@@ -1,3 +1,4 @@
+import { getCountries } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { channelHasMethod, channels, methods } from './methods.ts';
 import { appId, isObject, languageTag, lifetimeSeconds, shortText } from './request.ts';
@@ -8,10 +9,10 @@ const sender = z.union([number, z.string().regex(/^(\d{5,6}|MG[0-9a-f]{32}|(?=.*
   error:
     'must be a number in E.164 form, a short code, a name of 11 letters and digits at most, or a messaging service',
 });
-const country = z.string().regex(/^[A-Z]{2}$/, 'must be a two-letter ISO country code');
+const country = z.enum(getCountries(), { error: 'must be an ISO country code such as NL' });
 /** `default` is for every country that has no entry of its own. */
 const byCountry = <T extends z.ZodType<string>>(value: T) =>
-  z.partialRecord(z.union([z.literal('default'), country], { error: 'must be default or an ISO country code' }), value);
+  z.partialRecord(z.enum(['default', ...getCountries()], { error: 'must be default or an ISO country code' }), value);
 
 const key = z
   .strictObject({
@@ -73,7 +74,9 @@ export const appEntry = z
       .describe('Numbers that call, by the country that is called, or `default`. Without: `TWILIO_CALL_FROM`.'),
     textFrom: byCountry(sender)
       .default({})
-      .describe('What texts come from, likewise. Without: `TWILIO_TEXT_FROM` or `TWILIO_MESSAGING_SERVICE_SID`.'),
+      .describe(
+        'What texts come from, likewise; a name cannot be replied to. Without: `TWILIO_TEXT_FROM` or `TWILIO_MESSAGING_SERVICE_SID`.',
+      ),
     countries: z
       .array(country)
       .min(1)
