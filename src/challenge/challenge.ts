@@ -140,6 +140,8 @@ export interface ClosedChallenge extends ChallengeBase {
   readonly status: OutcomeStatus;
   readonly reason: Outcome['reason'];
   readonly closedAt: number;
+  /** The text that was told that it came too late; no other one is. */
+  readonly lateReply?: string;
   readonly channel: Channel;
   readonly method: Method;
 }

@@ -27,6 +27,8 @@ export type Command =
       /** `completed`: the call is over, whoever ended it. */
       readonly reason: FailureReason | 'completed';
     }
+  /** The provider takes whoever answered for a machine. */
+  | { readonly type: 'report-machine'; readonly attempt: number; readonly nonce: string; readonly sid: string }
   /** Somebody picked up; asks what to say. */
   | { readonly type: 'answer-call'; readonly attempt: number; readonly nonce: string; readonly sid: string }
   /**

@@ -9,6 +9,8 @@ import { sameCode } from './code.ts';
 import type { Command, Refusal } from './command.ts';
 import type { ChallengeEvent } from './event.ts';
 import { evolve } from './evolve.ts';
+import { replyLate } from './late-reply.ts';
+import { reportMachine } from './machine.ts';
 import { lookupAfterUnknownMs, retryDelayMs } from './policy.ts';
 import { pressKey } from './press.ts';
 import { resend } from './resend.ts';
@@ -18,7 +20,10 @@ export type Decision = ChallengeEvent[] | Refusal;
 
 /** `now` is Redis time in milliseconds. From `expiresAt` on a challenge is expired, whatever is asked of it. */
 export function decide(challenge: Challenge, command: Command, now: number): Decision {
-  if (!isOpen(challenge)) return strayOr('challenge-closed', challenge, command, now);
+  if (!isOpen(challenge))
+    return command.type === 'reply'
+      ? replyLate(challenge, command, now)
+      : strayOr('challenge-closed', challenge, command, now);
   if (now < challenge.expiresAt) {
     const decision = decideOpen(challenge, command, now);
     return decision === 'attempt-ended' ? strayOr(decision, challenge, command, now) : decision;
@@ -49,6 +54,8 @@ function decideOpen(challenge: OpenChallenge, command: Command, now: number): De
     case 'record-failed':
     case 'report-ended':
       return reportEnded(challenge, command, now);
+    case 'report-machine':
+      return reportMachine(challenge, command, now);
     case 'record-busy':
     case 'record-unknown':
       return decideNotPlaced(challenge, command, now);

@@ -40,6 +40,8 @@ export type ChallengeEvent =
       readonly round: number;
       readonly dueAt: number;
     }
+  /** A reply to what is over by another way; its sender is told so. */
+  | { readonly type: 'reply-late'; readonly at: number; readonly messageSid: string }
   | { readonly type: 'code-refused'; readonly at: number; readonly messageSid?: string }
   | ({
       readonly type: 'challenge-closed';

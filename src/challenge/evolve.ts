@@ -3,7 +3,8 @@ import type { AttemptEvent, ChallengeEvent } from './event.ts';
 
 /** What the challenge becomes by a fact. Facts come from `decide`; one that cannot have happened throws: it is a bug. */
 export function evolve(challenge: Challenge, event: ChallengeEvent): Challenge {
-  if (!isOpen(challenge) && event.type !== 'stray-found') throw new Error(`${event.type} after the close`);
+  if (!isOpen(challenge) && event.type !== 'stray-found' && event.type !== 'reply-late')
+    throw new Error(`${event.type} after the close`);
   switch (event.type) {
     case 'challenge-closed':
       return close(challenge, event);
@@ -15,6 +16,9 @@ export function evolve(challenge: Challenge, event: ChallengeEvent): Challenge {
         wrongReplies: event.messageSid === undefined ? wrongReplies : [...wrongReplies, event.messageSid],
       };
     }
+    case 'reply-late':
+      if (isOpen(challenge)) throw new Error('a reply is late only after the close');
+      return { ...challenge, lateReply: event.messageSid };
     case 'step-added': {
       const { channel, method, numberOf } = event;
       return { ...challenge, steps: [...challenge.steps, { channel, method, afterSeconds: 0, numberOf }] };

@@ -48,9 +48,12 @@ export function jobsAfter(id: string, event: ChallengeEvent): Job[] {
     case 'answer-refused':
     case 'code-refused':
     case 'call-over':
+    case 'reply-late':
     case 'step-added':
-    case 'attempt-ended':
       return [];
+    case 'attempt-ended':
+      // A machine does not ring off, and nobody asks it anything more.
+      return event.reason === 'voicemail' && event.sid !== undefined ? [{ type: 'hang-up', id, sid: event.sid }] : [];
     default:
       throw event satisfies never;
   }

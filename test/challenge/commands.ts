@@ -45,6 +45,12 @@ export const over = (reason: FailureReason | 'completed', attempt = 0): Command 
   sid: sidOf(attempt),
   reason,
 });
+export const machine = (attempt = 0): Command => ({
+  type: 'report-machine',
+  attempt,
+  nonce: nonceOf(attempt),
+  sid: sidOf(attempt),
+});
 export const pickUp = (attempt = 0): Command => ({
   type: 'answer-call',
   attempt,

@@ -80,6 +80,10 @@ export const taken =
   (attempt: number, step: number, channel: Channel): Fact =>
   (at) => ({ type: 'attempt-queued', attempt, at, step, channel, round: 0, dueAt: at });
 
+export const replyLate =
+  (messageSid = 'message-1'): Fact =>
+  (at) => ({ type: 'reply-late', at, messageSid });
+
 export const ended =
   (reason: AttemptReason, attempt = 0, sid?: string): Fact =>
   (at) => ({ type: 'attempt-ended', attempt, at, reason, ...(sid !== undefined && { sid }) });
@@ -101,6 +105,7 @@ export const failureReasons = [
     'no-answer',
     'hung-up',
     'no-input',
+    'voicemail',
     'unreachable',
     'undelivered',
     'opted-out',

@@ -49,14 +49,17 @@ const closeOf = ({ events }: Took) => {
   return close?.type === 'challenge-closed' ? close : undefined;
 };
 
+const types = (events: Took['events']) => events.map(({ type }) => type);
+
 function closesOnce(took: Took): void {
   const { before, events, after, now } = took;
   const close = closeOf(took);
   const late = close === undefined ? (isOpen(before) ? [] : events) : events.slice(events.indexOf(close) + 1);
   must(
-    late.every(({ type }) => type === 'stray-found'),
-    'nothing follows the close but a stray call',
+    late.every(({ type }) => type === 'stray-found' || type === 'reply-late'),
+    'nothing follows the close but a stray call and a late reply',
   );
+  must(isOpen(before) || !('lateReply' in before) || !types(late).includes('reply-late'), 'one late reply is answered');
   must(
     events.every((event) => event.at === now),
     'facts are of the moment of their command',

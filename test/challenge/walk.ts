@@ -44,6 +44,7 @@ const weights: Record<Move['kind'], number> = {
   'record-unknown': 2,
   'report-progress': 5,
   'report-ended': 2,
+  'report-machine': 1,
   'answer-call': 10,
   'press-key': 20,
   reply: 4,
@@ -72,7 +73,7 @@ const move: fc.Arbitrary<Move> = fc.record({
 
 const step: fc.Arbitrary<Step> = fc
   .tuple(
-    fc.constantFrom(pound, pound, match, pin, spokenCode, textedCode, reply),
+    fc.constantFrom(pound, pound, match, match, pin, pin, spokenCode, textedCode, reply),
     fc.constantFrom(0, 0, 5, 30, 120, 600),
   )
   .map(([make, afterSeconds]) => make(afterSeconds));
@@ -151,6 +152,7 @@ function commandOf({ kind, attempt: place, doubt, pick }: Move, state: Challenge
       return { type: kind, attempt, round, nonce: `nonce-${given.length}` };
     }
     case 'record-placed':
+    case 'report-machine':
     case 'answer-call':
       return { type: kind, attempt, nonce, sid };
     case 'record-failed':
