@@ -1,4 +1,4 @@
-import { isOpen } from '../challenge/challenge.ts';
+import { type Challenge, isOpen } from '../challenge/challenge.ts';
 import { dispatchesDue, isKept } from '../challenge/jobs.ts';
 import { nextAlarmAt } from '../challenge/wake.ts';
 import { partitionOf, partitions, replyChannel, resultsChannel } from '../contract/names.ts';
@@ -113,9 +113,6 @@ function writer(
     // What we have written ourselves meanwhile has won already; a new challenge's id is for Redis to know.
     if (version > 0 && (recent.get(challenge.id)?.version ?? 0) > version) return 'conflict';
     const { record, alarms, results: stream } = keysOf(challenge.id);
-    // Secrets do not change: they are written with the first version and wiped with the last.
-    const fresh = isOpen(challenge) && version === 0;
-    const sealed = fresh ? sealSecrets(keys, challenge.id, challenge.secrets) : isOpen(challenge) ? 'kept' : '';
     const now = clock.now();
     const lifeMs = isOpen(challenge) ? Math.max(0, challenge.expiresAt - now) + retentionMs : retentionMs;
     const claims = claim === undefined || apart ? [] : claimKeys(claim.sid, now);
@@ -125,7 +122,7 @@ function writer(
         version,
         challenge.id,
         writeState(challenge),
-        sealed,
+        sealedFor(keys, challenge, version),
         joinJobs(jobs.filter(isKept)),
         nextAlarmAt(challenge) ?? '',
         repairAfterMs,
@@ -150,4 +147,10 @@ function writer(
   // The provider's answer and its first callback come at the same moment. Of two that write the same challenge the second
   // waits for what the first writes, instead of losing a race in Redis. What Redis does not answer fails for both.
   return (change: Change, version: number) => inTurn(change.challenge.id, () => write(change, version));
+}
+
+/** Secrets do not change: they are written with the first version and wiped with the last. */
+function sealedFor(keys: Keys, challenge: Challenge, version: number): string {
+  if (!isOpen(challenge)) return '';
+  return version === 0 ? sealSecrets(keys, challenge.id, challenge.secrets) : 'kept';
 }
