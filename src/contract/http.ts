@@ -46,7 +46,8 @@ export const listQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z
     .string()
-    .regex(/^\d{1,15}-\d{1,2}-\d{1,15}$/, 'must be the cursor of a page')
+    // Nothing comes before the first millisecond, and Redis does not take the question.
+    .regex(/^[1-9]\d{0,14}-\d{1,2}-\d{1,15}$/, 'must be the cursor of a page')
     .optional(),
   status: z.enum(['open', ...outcomeStatuses]).optional(),
 });
