@@ -77,6 +77,13 @@ export interface Incoming {
 }
 /** Runs at least once for each job. One that throws met broken infrastructure, and its job comes again. */
 export type Handler = (job: Incoming) => Promise<void>;
+/** The job is to come again, with other data if there is some. */
+export interface Later {
+  readonly againInMs: number;
+  readonly data?: unknown;
+}
+/** The same, for work that may have to wait for others than us. */
+export type PatientHandler = (job: Incoming) => Promise<Later | undefined>;
 
 export interface ConsumeOptions {
   /** Jobs that this process works on at once. */
@@ -89,7 +96,7 @@ export interface Consumer {
   close(): Promise<void>;
 }
 /** Hands the jobs of a queue to a handler. */
-export type Consume = (queue: string, handle: Handler, options: ConsumeOptions) => Consumer;
+export type Consume = (queue: string, handle: Handler | PatientHandler, options: ConsumeOptions) => Consumer;
 
 /** Requests that their producers told the queue to hold back. */
 export interface DelayedRequests {
@@ -185,16 +192,4 @@ export interface OperatorSessions {
   /** Failures of late by this key (an address, a name), counting this one. */
   countFailure(key: string): Promise<number>;
   failures(key: string): Promise<number>;
-}
-
-/** What is going on, for people who watch. */
-export interface Overview {
-  /** Challenges that are open. */
-  inFlight(): Promise<number>;
-  /** Outcomes of the last hour by minute (0 = an hour ago, 59 = now) and by `status/reason`. */
-  lastHour(): Promise<Tally>;
-}
-export interface Tally {
-  readonly byMinute: readonly { readonly approved: number; readonly other: number }[];
-  readonly byOutcome: ReadonlyMap<string, number>;
 }
