@@ -3,6 +3,7 @@ import { stringify } from 'node:querystring';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { startLocalRedis } from '../script/local-redis.mjs';
+import { partitions, resultsStream } from '../src/contract/names.ts';
 import { splitRecord } from '../src/redis/record.ts';
 import { unpackState } from '../src/redis/state.ts';
 import { askByHttp, askByQueue, closedLoop, listen, openLoop } from './load.ts';
@@ -167,7 +168,10 @@ export async function memory({ waiting }: Size): Promise<Figures> {
   const redis = new Redis(rig.redisUrl);
   const { ask, stop } = askByQueue(rig.redisUrl);
   const used = async () => Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
-  const sent = async () => Number(/keys=(\d+)/.exec(await redis.info('keyspace'))?.[1] ?? 0);
+  const sent = async () => {
+    const lengths = await Promise.all(Array.from({ length: partitions }, (_, p) => redis.xlen(resultsStream(p))));
+    return lengths.reduce((sum, length) => sum + length, 0);
+  };
   const before = await used();
   let next = 0;
   // Every second request of the line is a text.
@@ -179,8 +183,8 @@ export async function memory({ waiting }: Size): Promise<Figures> {
       }
     }),
   );
-  // Each has a record, an index of its number and a claimed text; then nothing moves any more.
-  while ((await sent()) < waiting * 3) await new Promise((resolve) => setTimeout(resolve, 200));
+  // Of each it has been told that its text was sent; then nothing moves any more.
+  while ((await sent()) < waiting) await new Promise((resolve) => setTimeout(resolve, 200));
   const figures = {
     'Redis bytes per waiting text': ((await used()) - before) / waiting,
     'gateway MB': rig.gateway.residentBytes() / 1e6,

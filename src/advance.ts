@@ -7,7 +7,7 @@ import { evolve } from './challenge/evolve.ts';
 import { dispatchesDue, isKept, jobsAfter } from './challenge/jobs.ts';
 import { resultsAfter } from './challenge/result.ts';
 import type { Log } from './log.ts';
-import type { Change, Clock, Queue, Store, Stored } from './ports.ts';
+import type { Change, Claim, Clock, Queue, Store, Stored } from './ports.ts';
 
 export type Advanced =
   | { readonly kind: 'advanced'; readonly stored: Stored; readonly events: readonly ChallengeEvent[] }
@@ -31,7 +31,7 @@ const racesMax = 50;
  */
 export async function advance(deps: Advancing, id: string, command: Command, from?: Stored): Promise<Advanced> {
   const { store, clock } = deps;
-  const known = from === undefined ? store.recall(id) : { ...from, now: clock.now() };
+  let known = from === undefined ? store.recall(id) : { ...from, now: clock.now() };
   let stored = known ?? (await store.load(id));
   for (let race = 0; race < racesMax; race++) {
     if (stored === undefined) return { kind: 'unknown' };
@@ -39,24 +39,25 @@ export async function advance(deps: Advancing, id: string, command: Command, fro
     if (typeof decision === 'string') {
       // A "no" to what was true a moment ago proves nothing, except of what is closed, which stays so, and to news: what
       // was none then is none now.
-      const settled =
-        decision === 'challenge-closed' || (command.type === 'report-progress' && decision !== 'attempt-unknown');
+      const isNews = command.type === 'report-progress' || command.type === 'record-placed';
+      const settled = decision === 'challenge-closed' || (isNews && decision !== 'attempt-unknown');
       if (stored !== known || settled) return { kind: 'refused', stored, refusal: decision };
       stored = await store.load(id);
       continue;
     }
     const challenge = decision.reduce(evolve, stored.challenge);
-    const change = changeOf(challenge, decision);
-    const [version] = await Promise.all([
-      store.commit(change, stored.version),
-      claimFirstSeen(deps, stored.challenge, decision),
-    ]);
+    const claim = claimFirstSeen(stored.challenge, decision);
+    const change: Change = { ...changeOf(challenge, decision), ...(claim !== undefined && { claim }) };
+    const version = await store.commit(change, stored.version);
     if (version !== 'conflict') {
       logEvents(deps.log, id, decision);
       await handOver(deps, change, version);
       return { kind: 'advanced', stored: { challenge, version, now: stored.now }, events: decision };
     }
-    stored = await store.load(id);
+    // Most races are lost to this very process, which remembers what won.
+    const winner = store.recall(id);
+    if (winner !== undefined && winner.version > stored.version) stored = known = winner;
+    else stored = await store.load(id);
   }
   throw new Error(`challenge ${id} lost ${racesMax} races in a row`);
 }
@@ -64,23 +65,14 @@ export async function advance(deps: Advancing, id: string, command: Command, fro
 /** An attempt's name among all attempts. */
 export const markOf = (id: string, attempt: number): string => `${id}.${attempt}`;
 
-/**
- * A call or text whose id was just learned belongs to its attempt: no lookup for another challenge on the same number may
- * take it. A claim that cannot be written costs nothing but that certainty.
- */
-async function claimFirstSeen(
-  { store, log }: Advancing,
-  before: Challenge,
-  events: readonly ChallengeEvent[],
-): Promise<void> {
+/** A call or text whose id was just learned belongs to its attempt: no lookup for another challenge on the same number may take it. */
+function claimFirstSeen(before: Challenge, events: readonly ChallengeEvent[]): Claim | undefined {
   for (const event of events) {
-    const learned =
-      (event.type === 'attempt-placed' || event.type === 'call-answered') &&
-      before.attempts[event.attempt]?.status === 'sending';
-    if (!learned) continue;
-    const claiming = store.claim(event.sid, markOf(before.id, event.attempt));
-    await claiming.catch((error: unknown) => log.warn({ challengeId: before.id, error }, 'call or text not claimed'));
+    if (event.type !== 'attempt-placed' && event.type !== 'call-answered') continue;
+    if (before.attempts[event.attempt]?.status !== 'sending') continue;
+    return { sid: event.sid, mark: markOf(before.id, event.attempt) };
   }
+  return undefined;
 }
 
 /** What a commit writes for these facts. */

@@ -16,6 +16,14 @@ export interface Change {
   readonly challenge: Challenge;
   readonly results: readonly Result[];
   readonly jobs: readonly Job[];
+  /** A call or text that is from now on known to be this challenge's. */
+  readonly claim?: Claim;
+}
+
+/** Says whose a call or text at the provider is, or a match number: `mark` names the attempt or the challenge. */
+export interface Claim {
+  readonly sid: string;
+  readonly mark: string;
 }
 
 export interface Store {
@@ -24,7 +32,7 @@ export interface Store {
   recall(id: string): Stored | undefined;
   /** Writes a new challenge with its results and jobs in one step; gives the existing one if the id is taken. */
   create(change: Change): Promise<{ readonly created: boolean; readonly version: number }>;
-  /** Writes state, results, jobs and alarm in one step, if the version is still `version`; gives the new one. */
+  /** Writes state, results, jobs and alarm in one step, if the version is still `version`; gives the new one. Then the claim is made, unless another has it. */
   commit(change: Change, version: number): Promise<number | 'conflict'>;
   /** These jobs have reached the queue. Others stay, whichever commit left them; `version` tells whose alarm to set. */
   jobsHandedOver(challenge: Challenge, version: number, jobs: readonly KeptJob[]): Promise<void>;
@@ -42,7 +50,7 @@ export interface Store {
   /** Remembers until `expiresAt` that the challenge may be answered by a text from this number. A hint. */
   awaitReply(from: Phone, id: string, expiresAt: number): Promise<void>;
   awaitingReply(from: Phone): Promise<string[]>;
-  /** Claims for a quarter of an hour a call or text at the provider for an attempt, or a match number of a subject for a challenge; false if another has it. */
+  /** Claims for a quarter of an hour or more a call or text at the provider for an attempt, or a match number of a subject for a challenge; false if another has it. */
   claim(sid: string, mark: string): Promise<boolean>;
   /** Whose each of these calls or texts is, if anybody's. */
   claimants(sids: readonly string[]): Promise<(string | undefined)[]>;
@@ -176,20 +184,4 @@ export interface Provider {
   hangUp(sid: string): Promise<'ended' | 'gone' | 'unknown'>;
   /** Calls or texts to a number since a time: what a request whose answer was lost may have made. */
   find(query: { channel: 'voice' | 'sms'; to: Phone; since: number }): Promise<Found[] | 'unknown'>;
-}
-
-export interface OperatorSession {
-  readonly name: string;
-  /** Must come with every form of this session: another site cannot know it. */
-  readonly formToken: string;
-}
-
-/** Who is signed in at `/ops`, and who has guessed too often. */
-export interface OperatorSessions {
-  open(name: string): Promise<string>;
-  find(token: string): Promise<OperatorSession | undefined>;
-  close(token: string): Promise<void>;
-  /** Failures of late by this key (an address, a name), counting this one. */
-  countFailure(key: string): Promise<number>;
-  failures(key: string): Promise<number>;
 }

@@ -16,8 +16,11 @@ export const partitions = 16;
 export const resultsStream = (partition: number): string => `poundkey:{${partition}}:results`;
 
 /** The partition of a challenge: FNV-1a over its id, modulo 16. Any language can compute it in four lines. */
-export function partitionOf(id: string): number {
+export const partitionOf = (id: string): number => spread(id, partitions);
+
+/** FNV-1a over a text, modulo `places`. */
+export function spread(text: string, places: number): number {
   let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(id, 'utf8')) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash % partitions;
+  for (const byte of Buffer.from(text, 'utf8')) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash % places;
 }

@@ -1,5 +1,5 @@
 import type { EndpointFacts } from '../ports/deliveries.ts';
-import type { Overview, Tally } from '../ports/overview.ts';
+import type { Overview, Tally } from '../ports/operators.ts';
 import type { QueueFacts } from '../ports.ts';
 
 /** What the page shows, taken at one moment. */

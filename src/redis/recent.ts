@@ -4,6 +4,8 @@ import type { Stored } from '../ports.ts';
 export interface Recent {
   get(id: string): Omit<Stored, 'now'> | undefined;
   put(id: string, stored: Omit<Stored, 'now'>): void;
+  /** Redis has `version` now. Should what is remembered be newer, Redis has lost it, and it counts no more. */
+  found(id: string, version: number): void;
 }
 
 /** Of `countMax` the oldest make room for new ones. A call is over long before 2,000 others have begun. */
@@ -17,6 +19,9 @@ export function createRecent(countMax = 2_000): Recent {
       challenges.set(id, stored);
       const [oldest] = challenges.keys();
       if (challenges.size > countMax && oldest !== undefined) challenges.delete(oldest);
+    },
+    found(id, version) {
+      if ((challenges.get(id)?.version ?? 0) > version) challenges.delete(id);
     },
   };
 }

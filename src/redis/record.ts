@@ -2,7 +2,7 @@ import type { Challenge, OpenChallenge, Secrets } from '../challenge/challenge.t
 import { deriveCode } from '../challenge/code.ts';
 import type { KeptJob } from '../challenge/jobs.ts';
 import type { Phone } from '../challenge/phone.ts';
-import { partitionOf, resultsStream } from '../contract/names.ts';
+import { partitionOf, resultsStream, spread } from '../contract/names.ts';
 import { type Keys, seal, unseal } from './seal.ts';
 import { packState, unpackState } from './state.ts';
 
@@ -17,14 +17,26 @@ export const keysOf = (id: string): { record: string; alarms: string; results: s
 };
 export const alarmsKey = (partition: number): string => `poundkey:{${partition}}:alarms`;
 export const rejectedKey = (partition: number, mark: string): string => `poundkey:{${partition}}:rejected:${mark}`;
-export const awaitingKey = (numberTag: string): string => `poundkey:{${numberTag}}:awaiting`;
 export const looksKey = (ownerTag: string): string => `poundkey:{${ownerTag}}:looks`;
-export const claimKey = (sid: string): string => `poundkey:claim:${sid}`;
+/** Some numbers' challenges together: a text reads through all of them, so they are few. */
+export const awaitingKey = (numberTag: string): string => `poundkey:{n${spread(numberTag, 16_384)}}:awaiting`;
+
+/** Longer than any challenge lives: no lookup asks about an older call or text. */
+const claimMs = 900_000;
+/** A claim that was made at the end of its time holds for another one; two clocks never differ by more. */
+export const claimsKeptMs = claimMs * 3;
+
+/** Claims that are made now, those that another process made whose clock is a moment ahead, and those of the time before. */
+export function claimKeys(name: string, now: number): string[] {
+  const place = `poundkey:{c${spread(name, 4_096)}}:claims`;
+  const time = Math.floor(now / claimMs);
+  return [time, time + 1, time - 1].map((each) => `${place}:${each}`);
+}
 
 /** The part that may not: as few characters as it takes, it is one of the larger things in the record. */
 type Sealed = { n: readonly string[]; c?: string; e?: string; m?: string; p?: string };
 
-/** A record is one string of four lines: nothing else in Redis is as small. `commit-3.lua` writes it. */
+/** A record is one string of four lines: nothing else in Redis is as small. `commit-3-up.lua` writes it. */
 export function splitRecord(record: string): { version: number; sealed: string; jobs: KeptJob[]; state: string } {
   const [version = '', sealed = '', jobs = '', state = ''] = record.split('\n');
   const lines = jobs === '' ? [] : jobs.split('\t');

@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts';
 type Argument = string | number;
 export type Script<Reply> = (keys: readonly string[], args: readonly Argument[]) => Promise<Reply>;
 
-/** The Lua scripts as functions. The digit in a file's name is its number of keys, without one it takes any; its head is its contract. */
+/** The Lua scripts as functions. The digit in a file's name is its number of keys (`-up`: or more), without one it takes any; its head is its contract. */
 export interface Scripts {
   readonly commit: Script<number>;
   readonly load: Script<[string, string, string | null]>;
@@ -12,6 +12,8 @@ export interface Scripts {
   readonly due: Script<string[]>;
   readonly publishRejected: Script<number>;
   readonly awaitReply: Script<null>;
+  readonly awaitingReply: Script<string[]>;
+  readonly claim: Script<string | null>;
   readonly takeLooks: Script<number>;
   readonly giveBackLooks: Script<null>;
 }
@@ -19,12 +21,14 @@ export interface Scripts {
 /** ioredis sends the hash and falls back to the source, so a flushed script cache heals by itself. */
 export function loadScripts(connection: Connection): Scripts {
   return {
-    commit: define(connection, 'commit-3'),
+    commit: define(connection, 'commit-3-up'),
     load: define(connection, 'load-1'),
     jobsHandedOver: define(connection, 'jobs-handed-over-2'),
     due: define(connection, 'due-1'),
     publishRejected: define(connection, 'publish-rejected-2'),
     awaitReply: define(connection, 'await-reply-1'),
+    awaitingReply: define(connection, 'awaiting-reply-1'),
+    claim: define(connection, 'claim'),
     takeLooks: define(connection, 'take-looks'),
     giveBackLooks: define(connection, 'give-back-looks'),
   };

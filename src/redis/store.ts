@@ -1,15 +1,17 @@
-import { isOpen } from '../challenge/challenge.ts';
+import { type Challenge, isOpen } from '../challenge/challenge.ts';
 import { dispatchesDue, isKept } from '../challenge/jobs.ts';
 import { nextAlarmAt } from '../challenge/wake.ts';
 import { partitionOf, partitions, replyChannel, resultsChannel } from '../contract/names.ts';
 import type { Change, Store } from '../ports.ts';
 import type { RedisClock } from './clock.ts';
-import type { Connection } from './connection.ts';
+import { type Connection, isCluster } from './connection.ts';
+import { createHints } from './hints.ts';
+import { createInTurn } from './in-turn.ts';
 import { createRecent, type Recent } from './recent.ts';
 import {
   alarmsKey,
-  awaitingKey,
-  claimKey,
+  claimKeys,
+  claimsKeptMs,
   joinJobs,
   keysOf,
   readRecord,
@@ -19,7 +21,7 @@ import {
   writeState,
 } from './record.ts';
 import { loadScripts, type Scripts } from './scripts.ts';
-import { type Keys, tagNumber } from './seal.ts';
+import type { Keys } from './seal.ts';
 
 interface Deps {
   readonly connection: Connection;
@@ -30,8 +32,6 @@ interface Deps {
 }
 /** Jobs that did not reach the queue are looked for after this long: a crash is rare, a slow hand-over is not. */
 const repairAfterMs = 5_000;
-/** Longer than any challenge lives: no lookup asks about an older call or text. */
-const claimMs = 900_000;
 
 /** The Store port on Redis. Every commit is one script: state, results, jobs and alarm together or not at all. */
 export function createRedisStore(deps: Deps): Store {
@@ -39,12 +39,14 @@ export function createRedisStore(deps: Deps): Store {
   const scripts = loadScripts(connection);
   const retentionMs = resultTtlSeconds * 1_000;
   const recent = createRecent();
-  const write = writer(deps, scripts, recent);
+  const hints = createHints(deps, scripts);
+  const write = writer(deps, scripts, recent, hints.claim);
   return {
     async load(id) {
       const [seconds, micros, record] = await scripts.load([keysOf(id).record], []);
       const now = clock.observe(seconds, micros);
       const { version = 0, state = '', sealed = '' } = record === null ? {} : splitRecord(record);
+      recent.found(id, version);
       // A request that was refused has taken its id and is no challenge.
       if (state === '') return undefined;
       return { challenge: readRecord(keys, id, state, sealed), version, now };
@@ -79,7 +81,7 @@ export function createRedisStore(deps: Deps): Store {
       ];
       return (await scripts.publishRejected([taken, results], args)) === 1;
     },
-    ...hints(deps, scripts),
+    ...hints,
   };
 }
 
@@ -97,46 +99,30 @@ function alarms({ connection }: Deps, scripts: Scripts): Pick<Store, 'forget' | 
   };
 }
 
-/** What is known by a number or by the provider's id and not by a challenge: hints, in partitions of their own. */
-function hints(
-  { connection, keys }: Deps,
+function writer(
+  { connection, clock, keys, resultTtlSeconds }: Deps,
   scripts: Scripts,
-): Pick<Store, 'awaitReply' | 'awaitingReply' | 'claim' | 'claimants'> {
-  return {
-    async awaitReply(from, id, expiresAt) {
-      await scripts.awaitReply([awaitingKey(tagNumber(keys.number, from))], [id, expiresAt]);
-    },
-    async awaitingReply(from) {
-      return await connection.zrange(awaitingKey(tagNumber(keys.number, from)), '0', '99');
-    },
-    async claim(sid, mark) {
-      const key = claimKey(sid);
-      if ((await connection.set(key, mark, 'PX', claimMs, 'NX')) === 'OK') return true;
-      return (await connection.get(key)) === mark;
-    },
-    async claimants(sids) {
-      const marks = await Promise.all(sids.map((sid) => connection.get(claimKey(sid))));
-      return marks.map((mark) => mark ?? undefined);
-    },
-  };
-}
-
-function writer({ clock, keys, resultTtlSeconds }: Deps, scripts: Scripts, recent: Recent) {
+  recent: Recent,
+  claimApart: Store['claim'],
+) {
   const retentionMs = resultTtlSeconds * 1_000;
-  return async ({ challenge, results, jobs }: Change, version: number): Promise<number | 'conflict'> => {
+  const inTurn = createInTurn();
+  // On a cluster they live on another node than the challenge.
+  const apart = isCluster(connection);
+  const write = async ({ challenge, results, jobs, claim }: Change, version: number) => {
+    // What we have written ourselves meanwhile has won already; a new challenge's id is for Redis to know.
+    if (version > 0 && (recent.get(challenge.id)?.version ?? 0) > version) return 'conflict';
     const { record, alarms, results: stream } = keysOf(challenge.id);
-    // Secrets do not change: they are written with the first version and wiped with the last.
-    const fresh = isOpen(challenge) && version === 0;
-    const sealed = fresh ? sealSecrets(keys, challenge.id, challenge.secrets) : isOpen(challenge) ? 'kept' : '';
     const now = clock.now();
     const lifeMs = isOpen(challenge) ? Math.max(0, challenge.expiresAt - now) + retentionMs : retentionMs;
-    const next = await scripts.commit(
-      [record, alarms, stream],
+    const claims = claim === undefined || apart ? [] : claimKeys(claim.sid, now);
+    const writing = scripts.commit(
+      [record, alarms, stream, ...claims],
       [
         version,
         challenge.id,
         writeState(challenge),
-        sealed,
+        sealedFor(keys, challenge, version),
         joinJobs(jobs.filter(isKept)),
         nextAlarmAt(challenge) ?? '',
         repairAfterMs,
@@ -145,11 +131,26 @@ function writer({ clock, keys, resultTtlSeconds }: Deps, scripts: Scripts, recen
         retentionMs,
         resultsChannel,
         challenge.replyTo === undefined ? '' : replyChannel(challenge.replyTo),
+        claim?.sid ?? '',
+        claim?.mark ?? '',
+        claimsKeptMs,
         ...results.map((result) => JSON.stringify(result)),
       ],
     );
+    // One that cannot be written costs nothing but the certainty that no lookup for another challenge takes it.
+    const claiming = claim !== undefined && apart ? claimApart(claim.sid, claim.mark).catch(() => false) : undefined;
+    const [next] = await Promise.all([writing, claiming]);
     if (next === -1) return 'conflict';
     recent.put(challenge.id, { challenge, version: next });
     return next;
   };
+  // The provider's answer and its first callback come at the same moment. Of two that write the same challenge the second
+  // waits for what the first writes, instead of losing a race in Redis. What Redis does not answer fails for both.
+  return (change: Change, version: number) => inTurn(change.challenge.id, () => write(change, version));
+}
+
+/** Secrets do not change: they are written with the first version and wiped with the last. */
+function sealedFor(keys: Keys, challenge: Challenge, version: number): string {
+  if (!isOpen(challenge)) return '';
+  return version === 0 ? sealSecrets(keys, challenge.id, challenge.secrets) : 'kept';
 }

@@ -38,12 +38,14 @@ describe('on a cluster of three', () => {
         await store.jobsHandedOver(open, 1, [hangUpJob(open, 'CA1')]);
         await store.awaitReply(mobile, open.id, open.expiresAt);
         expect(await store.claim(`CA-${open.id}`, open.id)).toBe(true);
-        expect(await store.commit(canceled(open), 1)).toBe(2);
+        const claim = { sid: `CA-told-${open.id}`, mark: open.id };
+        expect(await store.commit({ ...canceled(open), claim }, 1)).toBe(2);
         expect(await store.publishRejected(open.id, refusal(open.id), 'auth-7')).toBe(true);
       }),
     );
     expect(await store.awaitingReply(mobile)).toHaveLength(100);
-    expect(await store.claimants(all.map(({ id }) => `CA-${id}`))).toEqual(all.map(({ id }) => id));
+    for (const sid of ['CA-', 'CA-told-'])
+      expect(await store.claimants(all.map(({ id }) => sid + id))).toEqual(all.map(({ id }) => id));
     expect(await store.due(800)).toEqual([]);
     const sizes = await Promise.all(cluster.nodes.map((node) => node.dbsize()));
     expect(Math.min(...sizes)).toBeGreaterThan(0);

@@ -31,6 +31,8 @@ export function createMemoryStore() {
     const alarm = handing === 0 ? next : Math.min(next ?? Number.POSITIVE_INFINITY, now + repairAfterMs);
     records.set(id, structuredClone({ change, version: version + 1, jobs, alarm }));
     told.push(...structuredClone(change.results));
+    const { sid = '', mark = '' } = change.claim ?? {};
+    if (sid !== '' && !claims.has(sid)) claims.set(sid, mark);
     return version + 1;
   };
   const store: Store = {

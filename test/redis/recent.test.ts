@@ -23,4 +23,20 @@ describe('what this process wrote last', () => {
     expect(recent.get('a')).toEqual(stored('a', 2));
     expect(recent.get('c')).toEqual(stored('c', 1));
   });
+
+  it('counts no more once Redis turns out to have something older, or nothing', () => {
+    const recent = createRecent();
+    for (const found of [2, 3]) {
+      recent.put('a', stored('a', 2));
+      recent.found('a', found);
+      expect(recent.get('a')).toEqual(stored('a', 2));
+    }
+    for (const found of [1, 0]) {
+      recent.put('a', stored('a', 2));
+      recent.found('a', found);
+      expect(recent.get('a')).toBeUndefined();
+    }
+    recent.found('b', 1);
+    expect(recent.get('b')).toBeUndefined();
+  });
 });

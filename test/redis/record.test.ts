@@ -6,6 +6,7 @@ import { partitionOf, partitions } from '../../src/contract/names.ts';
 import {
   alarmsKey,
   awaitingKey,
+  claimKeys,
   keysOf,
   readRecord,
   rejectedKey,
@@ -38,7 +39,7 @@ describe('the names of keys', () => {
       }),
     ));
 
-  it('spread challenges over all partitions, and numbers by their own tag', () => {
+  it('spread challenges over all partitions, and numbers over places of their own', () => {
     const counts = new Map<number, number>();
     for (let n = 0; n < 1_600; n++) {
       const partition = partitionOf(`challenge-${n}`);
@@ -46,7 +47,18 @@ describe('the names of keys', () => {
     }
     expect(counts.size).toBe(partitions);
     expect(Math.max(...counts.values())).toBeLessThan(200);
-    expect(tagIn(awaitingKey('tag-of-number'))).toBe('tag-of-number');
+    const places = Array.from({ length: 1_000 }, (_, n) => tagIn(awaitingKey(`tag-${n}`)));
+    expect(new Set(places).size).toBeGreaterThan(900);
+  });
+});
+
+describe('the names of claims', () => {
+  it('share a hash tag over time, so that one script may look at all of them', () => {
+    const keys = [claimKeys('CA1', 0), claimKeys('CA1', 900_000)];
+    expect(new Set(keys.flat().map(tagIn)).size).toBe(1);
+    expect(keys[0]?.[0]).toBe(keys[1]?.[2]);
+    expect(keys[0]?.[1]).toBe(keys[1]?.[0]);
+    expect(tagIn(claimKeys('CA2', 0)[0] ?? '')).not.toBe(tagIn(claimKeys('CA1', 0)[0] ?? ''));
   });
 });
 

@@ -20,10 +20,14 @@ afterAll(async () => {
 
 describe('every script', () => {
   it.each(files)('$name declares its keys, uses all of them and no key that it was not given', ({ name, lua }) => {
-    const [, count = '0'] = /-(\d)\.lua$/.exec(name) ?? [];
+    const [, count = '0', up] = /-(\d)(-up)?\.lua$/.exec(name) ?? [];
     const body = lua.replace(/--\[\[.*?\]\]/s, '');
     const used = [...body.matchAll(/KEYS\[(\d)\]/g)].map(([, n]) => Number(n));
-    expect([...new Set(used)].sort()).toEqual(Array.from({ length: Number(count) }, (_, n) => n + 1));
+    const declared = Array.from({ length: Number(count) }, (_, n) => n + 1);
+    // Those that may also be missing come after, and it looks how many there are.
+    const more = up === undefined ? [] : [Number(count) + 1];
+    expect([...new Set(used)].sort()).toEqual([...declared, ...more]);
+    expect(/#KEYS/.test(body)).toBe(up !== undefined);
     // Without a number it takes any, and goes through all of them.
     expect(/ipairs\(KEYS\)/.test(body)).toBe(count === '0');
     expect(lua).not.toMatch(/redis\.call\('[A-Z]+', '/);
@@ -43,7 +47,7 @@ describe('every script', () => {
       Object.keys(loadScripts(connection))
         .map((name) => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`))
         .sort(),
-    ).toEqual(files.map(({ name }) => name.replace(/(-\d)?\.lua$/, '')).sort());
+    ).toEqual(files.map(({ name }) => name.replace(/(-\d)?(-up)?\.lua$/, '')).sort());
   });
 
   it('is sent by its hash once Redis knows it', async () => {

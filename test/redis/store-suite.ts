@@ -226,6 +226,18 @@ export function storeSuite(name: string, make: () => Promise<Bench>): void {
       await bench.setTime(begun);
     });
 
+    it('claims a call with the commit that tells of it, unless the commit is too late or another has the call', async () => {
+      const open = openChallenge();
+      await create(quiet(open));
+      await store.claim('CA-of-another', 'a.0');
+      const claiming = (sid: string) => ({ ...quiet(open), claim: { sid, mark: `${open.id}.0` } });
+      expect(await store.commit(claiming('CA-too-late'), 7)).toBe('conflict');
+      expect(await store.commit(claiming('CA-told'), 1)).toBe(2);
+      expect(await store.commit(claiming('CA-of-another'), 2)).toBe(3);
+      const claimants = await store.claimants(['CA-too-late', 'CA-told', 'CA-of-another']);
+      expect(claimants).toEqual([undefined, `${open.id}.0`, 'a.0']);
+    });
+
     it('gives a call to the first attempt that claims it, and tells whose it is', async () => {
       expect(await store.claim('CA-claimed', 'a.0')).toBe(true);
       expect(await store.claim('CA-claimed', 'a.0')).toBe(true);

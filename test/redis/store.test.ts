@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Phone } from '../../src/challenge/phone.ts';
 import type { Result } from '../../src/challenge/result.ts';
 import { partitionOf, partitions, replyChannel, resultsChannel, resultsStream } from '../../src/contract/names.ts';
 import { createRedisClock } from '../../src/redis/clock.ts';
@@ -159,6 +160,31 @@ describe('the store on Redis, as others see it', () => {
     expect(await store.due(1)).toHaveLength(partitions);
   });
 
+  it('asks Redis nothing when a process loses a race to itself, and tells what won', async () => {
+    const { store } = await openStore(0);
+    const open = openChallenge(soon());
+    await store.create(quiet(open));
+    await connection.config('RESETSTAT');
+    const both = await Promise.all([store.commit(quiet(open), 1), store.commit(canceled(open), 1)]);
+    expect(both).toEqual([2, 'conflict']);
+    expect(await store.commit(canceled(open), 1)).toBe('conflict');
+    expect(await connection.info('commandstats')).toMatch(/cmdstat_evalsha:calls=1,/);
+    expect(store.recall(open.id)).toMatchObject({ version: 2, challenge: { status: 'open' } });
+    expect(await store.commit(canceled(open), 2)).toBe(3);
+  });
+
+  it('trusts Redis more than its own memory: what Redis has lost can be written again', async () => {
+    const { store } = await openStore(0);
+    const open = openChallenge(soon());
+    await store.create(quiet(open));
+    const older = (await connection.get(keysOf(open.id).record)) ?? '';
+    await store.commit(quiet(open), 1);
+    await connection.set(keysOf(open.id).record, older);
+    expect(await store.commit(canceled(open), 1)).toBe('conflict');
+    expect(await store.load(open.id)).toMatchObject({ version: 1 });
+    expect(await store.commit(canceled(open), 1)).toBe(2);
+  });
+
   it('heals by itself when the script cache is flushed', async () => {
     const { store } = await openStore(0);
     const open = openChallenge(soon());
@@ -174,11 +200,45 @@ describe('the store on Redis, as others see it', () => {
     const { store, connection: own } = await openStore(4);
     await store.awaitReply(mobile, 'first', Date.now() + 60_000);
     await store.awaitReply(mobile, 'second', Date.now() + 30_000);
-    await store.claim('CA1', 'a.0');
+    const open = openChallenge(soon());
+    await store.create({ ...quiet(open), claim: { sid: 'CA1', mark: 'a.0' } });
+    await store.claim('CA2', 'a.0');
     const names = await own.keys('*');
-    const [awaiting = '', claim = ''] = [names.find((name) => name.includes('awaiting')), 'poundkey:claim:CA1'];
-    expect(await own.pttl(awaiting)).toBeGreaterThan(50_000);
-    expect(await own.pttl(claim)).toBeGreaterThan(600_000);
+    expect(await own.pttl(names.find((name) => name.includes('awaiting')) ?? '')).toBeGreaterThan(50_000);
+    const claims = names.filter((name) => name.includes('claims'));
+    expect(claims).toHaveLength(2);
+    for (const claim of claims) {
+      expect(await own.pttl(claim)).toBeGreaterThan(1_800_000);
+      expect(await own.pttl(claim)).toBeLessThanOrEqual(2_700_000);
+    }
     expect(names.join()).not.toContain(mobile.slice(1));
+  });
+
+  it('knows a claim for a quarter of an hour at least, whichever time it was made in', async () => {
+    const { store, connection: own, clock } = await openStore(5);
+    const quarterMs = 900_000;
+    const setTime = (ms: number) => clock.observe(String(ms / 1_000), '0');
+    const start = Math.ceil(Date.now() / quarterMs) * quarterMs;
+    setTime(start + 899_000);
+    expect(await store.claim('CA-late', 'a.0')).toBe(true);
+    for (const later of [900_000, 1_799_000]) {
+      setTime(start + later);
+      expect(await store.claimants(['CA-late'])).toEqual(['a.0']);
+    }
+    setTime(start + 1_800_000);
+    expect(await store.claim('CA-late', 'b.0')).toBe(true);
+    // A process whose clock is a moment behind does not overlook it.
+    setTime(start + 1_799_000);
+    expect(await store.claimants(['CA-late'])).toEqual(['b.0']);
+    expect(await own.keys('*')).toHaveLength(2);
+  });
+
+  it('keeps numbers that share a key apart', async () => {
+    const { store, connection: own } = await openStore(6);
+    const numbers = Array.from({ length: 400 }, (_, n) => `+1415${2_000_000 + n}` as Phone);
+    await Promise.all(numbers.map((number, n) => store.awaitReply(number, `awaiting-${n}`, Date.now() + 60_000)));
+    expect((await own.keys('*')).length).toBeLessThan(400);
+    const found = await Promise.all(numbers.map((number) => store.awaitingReply(number)));
+    expect(found).toEqual(numbers.map((_, n) => [`awaiting-${n}`]));
   });
 });

@@ -70,7 +70,12 @@ describe('the package', () => {
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
     expect(readdirSync(installed).toSorted()).toEqual(['LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
     expect(files.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
-    for (const kind of [/scripts\/commit-\d\.lua$/, /simulator\/page\/index\.html$/, /ops\/page\/ops\.css$/])
+    for (const kind of [
+      /scripts\/commit-\d\.lua$/,
+      /simulator\/page\/index\.html$/,
+      /ops\/page\/ops\.css$/,
+      /http\/page\/docs\.js$/,
+    ])
       expect(
         files.some((file) => kind.test(file)),
         `${kind}`,

@@ -1,9 +1,10 @@
 --[[
   Remembers that a text from a number may answer a challenge, until the challenge expires. Forgets those that have.
 
-  KEYS[1] challenges awaiting a reply from the number (sorted set: challenge id by Redis milliseconds of expiry)
+  KEYS[1] challenges awaiting a reply, of this number and of others (sorted set: tag of the number, space, challenge id; by
+          Redis milliseconds of expiry)
 
-  ARGV[1] challenge id
+  ARGV[1] tag of the number, space, challenge id
   ARGV[2] expiry in Redis milliseconds
 
   Output: nothing.

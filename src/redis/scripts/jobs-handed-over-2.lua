@@ -2,7 +2,7 @@
   Forgets jobs of a challenge that the queue has. Others stay: a crash may have left them, or another process may be handing
   them over. With none left the alarm is set to what the challenge itself waits for.
 
-  KEYS[1] the challenge's record (string, as commit-3.lua writes it)
+  KEYS[1] the challenge's record (string, as commit-3-up.lua writes it)
   KEYS[2] alarms of its partition (sorted set)
 
   ARGV[1] version that the alarm belongs to

@@ -1,7 +1,7 @@
 --[[
   Reads a challenge together with Redis time, so that what is decided about it is decided by one clock.
 
-  KEYS[1] the challenge's record (string, as commit-3.lua writes it)
+  KEYS[1] the challenge's record (string, as commit-3-up.lua writes it)
 
   Output: seconds, microseconds, record; the last is false when there is no such record.
 ]]

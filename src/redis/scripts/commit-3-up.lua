@@ -1,9 +1,11 @@
 --[[
-  Writes a challenge if nobody else has written it meanwhile; appends and publishes its results; sets its alarm. One step.
+  Writes a challenge if nobody else has written it meanwhile; appends and publishes its results; sets its alarm; claims a call or
+  text for it. One step.
 
   KEYS[1] the challenge's record (string: version, sealed secrets, jobs with tabs between them, state; a line each)
   KEYS[2] alarms of its partition (sorted set: challenge id by Redis milliseconds)
   KEYS[3] results of its partition (stream)
+  KEYS[4...] claims of now, of the time after and of the time before, where one is to be made (hash: mark by name)
 
   ARGV[1] version that must still be there; 0 for a challenge that must not exist yet
   ARGV[2] challenge id
@@ -17,7 +19,10 @@
   ARGV[10] milliseconds that results stay in the stream
   ARGV[11] channel for all results
   ARGV[12] channel for this caller's results, or ''
-  ARGV[13...] results as JSON, in order
+  ARGV[13] name to be claimed
+  ARGV[14] mark of whom it is claimed for
+  ARGV[15] milliseconds until the claims may be collected
+  ARGV[16...] results as JSON, in order
 
   Output: the new version, or -1 when the version was another.
 ]]
@@ -59,11 +64,20 @@ else
 end
 
 local oldest = string.format('%.0f', now - tonumber(ARGV[10]))
-for index = 13, #ARGV do
+for index = 16, #ARGV do
   redis.call('XADD', KEYS[3], 'MINID', '~', oldest, '*', 'result', ARGV[index])
   redis.call('PUBLISH', ARGV[11], ARGV[index])
   if ARGV[12] ~= '' then
     redis.call('PUBLISH', ARGV[12], ARGV[index])
   end
+end
+
+local held = #KEYS == 3
+for index = 4, #KEYS do
+  held = held or redis.call('HEXISTS', KEYS[index], ARGV[13]) == 1
+end
+if not held then
+  redis.call('HSET', KEYS[4], ARGV[13], ARGV[14])
+  redis.call('PEXPIRE', KEYS[4], ARGV[15], 'NX')
 end
 return version
