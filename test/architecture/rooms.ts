@@ -33,6 +33,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   redis: ADAPTER,
   queue: ADAPTER,
   providers: [...ADAPTER, 'dialect'],
+  // Posts to addresses that apps have named.
+  outbound: ADAPTER,
   http: DOOR,
   ops: DOOR,
   workers: DOOR,
@@ -42,7 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   diagnose: [...ADAPTER, 'settings', 'config', 'redis', 'dialect', 'providers'],
   cli: ['client', 'config', 'settings', 'contract', 'assemble', 'version', 'diagnose'],
   assemble: [
-    ...[...DOOR, 'config', 'dialect', 'redis', 'queue', 'providers'],
+    ...[...DOOR, 'config', 'dialect', 'redis', 'queue', 'providers', 'outbound'],
     ...['http', 'ops', 'workers', 'webhooks', 'client', 'cli', 'listen', 'version', 'settings', 'metrics'],
   ],
   main: ['assemble', 'config', 'log'],
