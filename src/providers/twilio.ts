@@ -36,8 +36,9 @@ export function createTwilio(deps: { log: Log }, settings: TwilioSettings): Prov
           from: callFrom,
           url: callAddress(publicUrl, ref),
           statusCallback: statusAddress(publicUrl, 'voice', ref),
-          // That it was answered we learn by being asked what to say.
-          statusCallbackEvent: ['initiated', 'ringing', 'completed'],
+          // That it is dialled tells nothing that the answer to this does not (docs/decisions/0008-no-word-of-dialling.md); that
+          // it was answered we learn by being asked what to say.
+          statusCallbackEvent: ['ringing', 'completed'],
           timeout: ringSeconds,
           ...(extension !== undefined && { sendDigits: extension }),
         }),
