@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** A process under measurement. It ends with us, whatever ends us: its standard input closes. */
+/** A process under measurement. Those of `bench/` end with us, whatever ends us: their standard input closes. */
 export interface Measured {
   readonly pid: number;
   /** The first line it printed. */

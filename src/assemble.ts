@@ -5,6 +5,7 @@ import { setTimeout as setTimeoutOf } from 'node:timers/promises';
 import { createWebhooksApp } from '../webhooks/app.ts';
 import { createAtOnce } from '../workers/at-once.ts';
 import { startWorkers } from '../workers/start.ts';
+import { appsOf } from './challenge/app.ts';
 import type { Config } from './config.ts';
 import { createHttpApp } from './http/app.ts';
 import { type Listener, listen } from './listen.ts';
@@ -102,13 +103,12 @@ function makeParts(config: Config, log: Log) {
   const store = metrics.measureStore(
     createRedisStore({ connection, clock, keys, resultTtlSeconds: config.resultTtlSeconds }),
   );
-  const limits = createRedisLimits({ connection, keys, factor: config.limitsFactor });
+  const limits = createRedisLimits({ connection, keys });
   const queue = createQueue(connection);
   const watch = createRedisWatch(subscriber);
   const twilio = createTwilio({ log }, config.twilio);
   const provider = metrics.measureProvider(twilio);
-  const appName = (app: string) => (app === 'default' ? config.appName : app);
-  const { publicUrl, countries } = config;
+  const { publicUrl } = config;
   const deps = {
     store,
     limits,
@@ -117,9 +117,8 @@ function makeParts(config: Config, log: Log) {
     log,
     random,
     keyring: createKeyring(keys),
-    countries,
+    apps: appsOf(config.apps),
     provider,
-    appName,
     publicUrl,
     watch,
   };

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { readPhone } from './challenge/phone.ts';
+import { type ApiKey, type AppEntries, appsFrom, countriesOf, readAppFile } from './app-file.ts';
 import { type SettingInfo, type Settings, settings } from './settings.ts';
 
 /** Everything the gateway was told, checked and frozen. */
@@ -25,8 +26,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   // A file that cannot be read is the fault; that its setting is then missing is no other.
   const issues = parsed.error?.issues.filter(({ path }) => !faults.includes(unreadable(String(path[0])))) ?? [];
   faults.push(...(parsed.success ? faultsBetween(parsed.data) : issues.map((issue) => faultOf(issue, given))));
-  if (!parsed.success || faults.length > 0) return { kind: 'faults', faults };
-  return { kind: 'config', config: Object.freeze(configOf(parsed.data)) };
+  const file =
+    given['POUNDKEY_APPS'] === undefined ? { kind: 'apps' as const, apps: {} } : readAppFile(given['POUNDKEY_APPS']);
+  if (file.kind === 'faults') faults.push(...file.faults.map((fault) => `POUNDKEY_APPS ${fault}`));
+  if (!parsed.success || file.kind === 'faults' || faults.length > 0) return { kind: 'faults', faults };
+  return { kind: 'config', config: Object.freeze(configOf(parsed.data, file.apps)) };
 }
 
 /** One setting by itself, for programs that need no other. */
@@ -81,29 +85,35 @@ function faultsBetween(given: Settings): string[] {
     faults.push('TWILIO_TEXT_FROM and TWILIO_MESSAGING_SERVICE_SID are both set: keep one');
   if (TWILIO_CALL_FROM === undefined && TWILIO_TEXT_FROM === undefined && TWILIO_MESSAGING_SERVICE_SID === undefined)
     faults.push('set TWILIO_CALL_FROM to call, or TWILIO_TEXT_FROM or TWILIO_MESSAGING_SERVICE_SID to text');
-  else if (POUNDKEY_COUNTRIES === undefined && countriesOf(TWILIO_CALL_FROM, TWILIO_TEXT_FROM).length === 0)
+  else if (POUNDKEY_COUNTRIES === undefined && countriesOf([TWILIO_CALL_FROM, TWILIO_TEXT_FROM]).length === 0)
     faults.push('POUNDKEY_COUNTRIES is missing, and what calls and texts does not tell which countries to allow');
   return faults;
 }
 
-function configOf(given: Settings) {
+function configOf(given: Settings, entries: AppEntries) {
   const { TWILIO_TEXT_FROM: from, TWILIO_MESSAGING_SERVICE_SID: messagingServiceSid } = given;
   return {
     redisUrl: given.REDIS_URL,
     secret: given.POUNDKEY_SECRET,
     publicUrl: given.POUNDKEY_PUBLIC_URL,
     roles: new Set(given.POUNDKEY_ROLES),
-    apiKeys: given.POUNDKEY_API_KEYS.map(({ name, value }) => ({ app: name, key: value })),
+    apiKeys: apiKeysOf(given, entries),
+    apps: appsFrom(
+      {
+        name: given.POUNDKEY_APP_NAME,
+        countries: given.POUNDKEY_COUNTRIES ?? countriesOf([given.TWILIO_CALL_FROM, given.TWILIO_TEXT_FROM]),
+        factor: given.POUNDKEY_LIMITS_FACTOR,
+      },
+      given.POUNDKEY_API_KEYS.map(({ name }) => name),
+      entries,
+    ),
     operators: given.POUNDKEY_OPERATORS.map(({ name, value }) => ({ name, password: value })),
-    appName: given.POUNDKEY_APP_NAME,
     host: given.POUNDKEY_HOST,
     port: given.POUNDKEY_PORT,
     webhookPort: given.POUNDKEY_WEBHOOK_PORT,
-    countries: new Set(given.POUNDKEY_COUNTRIES ?? countriesOf(given.TWILIO_CALL_FROM, given.TWILIO_TEXT_FROM)),
     concurrency: given.POUNDKEY_CONCURRENCY,
     callsPerSecond: given.POUNDKEY_CALLS_PER_SECOND,
     textsPerSecond: given.POUNDKEY_TEXTS_PER_SECOND,
-    limitsFactor: given.POUNDKEY_LIMITS_FACTOR,
     resultTtlSeconds: given.POUNDKEY_RESULT_TTL,
     logLevel: given.POUNDKEY_LOG_LEVEL,
     authTokens: given.TWILIO_AUTH_TOKEN,
@@ -119,10 +129,16 @@ function configOf(given: Settings) {
   };
 }
 
-/** Where our own numbers are: the only countries that somebody who set nothing can have meant. */
-function countriesOf(...numbers: (string | undefined)[]): string[] {
-  return numbers.flatMap((number) => {
-    const verdict = number === undefined ? undefined : readPhone(number);
-    return verdict?.kind === 'phone' ? [verdict.country] : [];
-  });
+/** Keys of the environment never expire; those of the file may, and may stand there as their hash. */
+function apiKeysOf({ POUNDKEY_API_KEYS }: Settings, entries: AppEntries): ApiKey[] {
+  const sha256 = (key: string) => createHash('sha256').update(key).digest('hex');
+  const ofFile = Object.entries(entries).flatMap(([app, { keys }]) =>
+    keys.map(({ key, sha256: digest, expiresAt }) => ({
+      app,
+      sha256: digest ?? sha256(key ?? ''),
+      ...(key !== undefined && { key }),
+      ...(expiresAt !== undefined && { expiresAt: Date.parse(expiresAt) }),
+    })),
+  );
+  return [...POUNDKEY_API_KEYS.map(({ name, value }) => ({ app: name, sha256: sha256(value), key: value })), ...ofFile];
 }

@@ -1,6 +1,7 @@
 /** A look at a secret: the one way to try a code, so that guesses are counted wherever they come from. */
 import { setTimeout } from 'node:timers/promises';
 import { type Advanced, type Advancing, advance } from './advance.ts';
+import type { Apps } from './challenge/app.ts';
 import { isOpen, type OpenChallenge } from './challenge/challenge.ts';
 import { sameCode } from './challenge/code.ts';
 import type { Command } from './challenge/command.ts';
@@ -10,6 +11,7 @@ import type { Limits, Stored } from './ports.ts';
 
 export interface Guessing extends Advancing {
   readonly limits: Limits;
+  readonly apps: Apps;
 }
 
 type Guess = Extract<Command, { type: 'check-code' | 'reply' }>;
@@ -34,7 +36,8 @@ export async function guess(
     if (stored === undefined) return { kind: 'unknown' };
     if (!isOpen(stored.challenge)) return await advance(deps, id, command, stored);
     const owners = ownersOf(stored.challenge);
-    if (await deps.limits.takeLook(owners)) return await look(deps, command, stored, owners);
+    if (await deps.limits.takeLook(owners, failuresOf(deps, stored.challenge)))
+      return await look(deps, command, stored, owners);
   }
   return { kind: 'no-looks-left' };
 }
@@ -57,7 +60,7 @@ export async function guessByKeys(deps: Guessing, id: string, command: Press): P
     const answer = seen ?? keyedAnswer(current.challenge, command);
     if (answer === undefined || !isOpen(current.challenge)) continue;
     const owners = ownersOf(current.challenge);
-    if (!(await deps.limits.takeLook(owners))) continue;
+    if (!(await deps.limits.takeLook(owners, failuresOf(deps, current.challenge)))) continue;
     const verdict = (await fits(answer)) ? 'right' : 'wrong';
     return await look(deps, { ...command, verdict }, current, owners);
   }
@@ -66,6 +69,8 @@ export async function guessByKeys(deps: Guessing, id: string, command: Press): P
 
 const fits = async (answer: KeyedAnswer): Promise<boolean> =>
   answer.ask === 'match' ? sameCode(answer.keyed, answer.matchNumber) : await pinFits(answer.keyed, answer.pinHash);
+
+const failuresOf = ({ apps }: Guessing, { app }: OpenChallenge): number => apps.orDefault(app).failuresPerDay;
 
 /** Compares; what was no failure is not counted. A crash in between leaves it counted, which is the safe way to be wrong. */
 async function look(

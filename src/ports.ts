@@ -58,12 +58,12 @@ export interface Store {
 
 /** Looks at secrets, counted per subject and per number over all challenges, attempts and nodes. */
 export interface Limits {
-  /** Counts one look for each owner; false, and nothing counted, when one of them has none left. */
-  takeLook(owners: readonly string[]): Promise<boolean>;
+  /** Counts one look for each owner; false, and nothing counted, when one of them has none left of `looksMax` a day. */
+  takeLook(owners: readonly string[], looksMax: number): Promise<boolean>;
   /** The look was no failure after all. */
   giveBack(owners: readonly string[]): Promise<void>;
   /** Whether one of them has no look left. */
-  exhausted(owners: readonly string[]): Promise<boolean>;
+  exhausted(owners: readonly string[], looksMax: number): Promise<boolean>;
 }
 
 /** Watches outcomes as they are published; a hint to look again, never the truth. */
@@ -157,8 +157,22 @@ export interface Found {
 }
 
 export interface Provider {
-  call(order: { to: Phone; ref: CallbackRef; ringSeconds: number; extension?: string }): Promise<Placement>;
-  text(order: { to: Phone; ref: CallbackRef; body: string; validitySeconds: number }): Promise<Placement>;
+  /** `from` instead of the number of the settings. */
+  call(order: {
+    to: Phone;
+    ref: CallbackRef;
+    ringSeconds: number;
+    from?: string;
+    extension?: string;
+  }): Promise<Placement>;
+  /** `from`: a number, a short code, a name or a messaging service, instead of that of the settings. */
+  text(order: {
+    to: Phone;
+    ref: CallbackRef;
+    body: string;
+    validitySeconds: number;
+    from?: string;
+  }): Promise<Placement>;
   /** Ends a live call. `gone` when there is nothing to end. */
   hangUp(sid: string): Promise<'ended' | 'gone' | 'unknown'>;
   /** Calls or texts to a number since a time: what a request whose answer was lost may have made. */

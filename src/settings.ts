@@ -87,6 +87,10 @@ export const settings = z.object({
     secret: true,
     shownDefault: 'none',
   }),
+  POUNDKEY_APPS: about(text.optional(), {
+    about: 'A JSON file with an entry for every app: its keys, numbers, limits and wording (docs/apps.md).',
+    shownDefault: 'one app, `default`, of the settings here',
+  }),
   POUNDKEY_APP_NAME: about(text.max(40).default('Poundkey'), {
     about: 'What the app `default` is called in calls and texts.',
   }),
@@ -108,7 +112,7 @@ export const settings = z.object({
   }),
   POUNDKEY_TEXTS_PER_SECOND: about(rate.optional(), { about: 'The same for texts.', shownDefault: 'not limited' }),
   POUNDKEY_LIMITS_FACTOR: about(z.coerce.number().int().min(1).max(1_000).default(1), {
-    about: 'How many times ten failures a day a person and a number may have: more than 1 only where nobody attacks.',
+    about: 'How many times its limits every app may have: more than 1 only where nobody attacks.',
   }),
   POUNDKEY_RESULT_TTL: about(z.coerce.number().int().min(60).max(2_592_000).default(86_400), {
     about: 'Seconds that outcomes can be read and stay in the streams.',

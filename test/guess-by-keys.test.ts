@@ -8,6 +8,7 @@ import type { Stored } from '../src/ports.ts';
 import { begin, pickUp, press } from './challenge/commands.ts';
 import { at, challenge, match, pin } from './challenge/given.ts';
 import { createMemoryStore } from './redis/memory-store.ts';
+import { testApps } from './support/apps.ts';
 
 type Press = Extract<Command, { type: 'press-key' }>;
 const id = 'challenge-1';
@@ -35,7 +36,7 @@ beforeEach(async () => {
   const log = createLog('silent', { write: () => undefined });
   const queue = { hand: async () => undefined };
   const store = { ...memory.store, recall: () => recalled };
-  deps = { store, queue, clock: { now: () => at(1) }, log, limits };
+  deps = { store, queue, clock: { now: () => at(1) }, log, limits, apps: testApps() };
 });
 
 /** A call that was answered and asks its first question. */

@@ -28,6 +28,7 @@ const edges: Record<Name, { takes: string[]; refuses: string[] }> = {
     refuses: ['a', ':kkkkkkkkkkkkkkkk', 'a:', `a b:${'k'.repeat(16)}`, `${'a'.repeat(65)}:${hex}`],
   },
   POUNDKEY_OPERATORS: { takes: ['ann:pass:word', 'ann:a,bob:b'], refuses: ['ann', 'ann:', ':b', 'ann:a,bob'] },
+  POUNDKEY_APPS: { takes: ['/etc/poundkey/apps.json', 'apps.json'], refuses: [] },
   POUNDKEY_APP_NAME: { takes: ['A', 'x'.repeat(40)], refuses: ['x'.repeat(41), '   '] },
   POUNDKEY_HOST: { takes: ['0.0.0.0', '::', 'localhost'], refuses: ['  '] },
   POUNDKEY_PORT: { takes: ['0', '65535', '8080'], refuses: ['65536', '-1', '80.5', 'http'] },

@@ -1,4 +1,5 @@
 import type { Advanced } from '../src/advance.ts';
+import type { Apps } from '../src/challenge/app.ts';
 import { isOpen } from '../src/challenge/challenge.ts';
 import { sameCode } from '../src/challenge/code.ts';
 import type { Command } from '../src/challenge/command.ts';
@@ -8,7 +9,7 @@ import { readInboundText, textTwiml } from '../src/providers/twilio-dialect.ts';
 import type { FormHandler } from './signed-form.ts';
 
 export interface Reading extends Guessing {
-  readonly appName: (app: string) => string;
+  readonly apps: Apps;
 }
 
 /**
@@ -43,12 +44,12 @@ async function idsWithCode({ store }: Reading, ids: readonly string[], answer: s
 }
 
 function answerOf(
-  { appName }: Reading,
+  { apps }: Reading,
   { messageSid }: Extract<Command, { type: 'reply' }>,
   advanced: Advanced | { readonly kind: 'no-looks-left' },
 ): string | undefined {
   if (advanced.kind === 'unknown' || advanced.kind === 'no-looks-left') return undefined;
   const { challenge } = advanced.stored;
   if (advanced.kind === 'refused' && advanced.refusal !== 'nothing-new') return undefined;
-  return replyAnswer(challenge, messageSid, appName(challenge.app));
+  return replyAnswer(challenge, messageSid, apps.orDefault(challenge.app).name);
 }

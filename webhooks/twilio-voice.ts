@@ -1,4 +1,5 @@
 import { type Advanced, advance } from '../src/advance.ts';
+import type { Apps } from '../src/challenge/app.ts';
 import { callScript, overScript } from '../src/challenge/call-script.ts';
 import { type Guessing, guessByKeys } from '../src/guess.ts';
 import type { CallbackRef } from '../src/ports.ts';
@@ -7,7 +8,7 @@ import type { FormHandler, Reply } from './signed-form.ts';
 
 export interface Speaking extends Guessing {
   readonly publicUrl: string;
-  readonly appName: (app: string) => string;
+  readonly apps: Apps;
 }
 
 /** The call was answered: what to say first. The challenge is read again, so one that is over is not asked any more. */
@@ -36,7 +37,7 @@ function speak(deps: Speaking, ref: CallbackRef, advanced: Advanced): Reply {
   if (stranger) return { kind: 'twiml', body: callTwiml(overScript('en-US'), deps.publicUrl, ref) };
   const { challenge } = advanced.stored;
   // What is said follows from the challenge, not from the command: a repeated request hears the same again.
-  const script = callScript(challenge, ref.attempt, deps.appName(challenge.app));
+  const script = callScript(challenge, ref.attempt, deps.apps.orDefault(challenge.app).name);
   return { kind: 'twiml', body: callTwiml(script, deps.publicUrl, ref) };
 }
 

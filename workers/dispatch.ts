@@ -1,8 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { type Advancing, advance } from '../src/advance.ts';
-import { type Attempt, isOpen, type OpenChallenge } from '../src/challenge/challenge.ts';
+import type { App, Apps } from '../src/challenge/app.ts';
+import { type Attempt, type Channel, isOpen, type OpenChallenge } from '../src/challenge/challenge.ts';
 import type { Command } from '../src/challenge/command.ts';
 import type { Job } from '../src/challenge/jobs.ts';
+import { type Phone, readPhone } from '../src/challenge/phone.ts';
 import { dialDeadlineMs, ringSeconds, validitySeconds } from '../src/challenge/policy.ts';
 import { challengeText } from '../src/challenge/wording.ts';
 import type { CallbackRef, Handler, Placement, Provider, Random, Stored } from '../src/ports.ts';
@@ -10,7 +12,7 @@ import type { CallbackRef, Handler, Placement, Provider, Random, Stored } from '
 export interface Dispatching extends Advancing {
   readonly provider: Provider;
   readonly random: Random;
-  readonly appName: (app: string) => string;
+  readonly apps: Apps;
 }
 
 /**
@@ -41,7 +43,7 @@ interface Placing {
 }
 
 async function place(deps: Dispatching, { challenge, state, ref, asked }: Placing): Promise<Placement> {
-  const { provider, store, clock, appName } = deps;
+  const { provider, store, clock, apps } = deps;
   const to = challenge.secrets.numbers[state.step];
   if (to === undefined) throw new Error('a step has lost its number');
   // The reply must find its challenge however fast it comes, so this is remembered before the text goes out.
@@ -50,6 +52,8 @@ async function place(deps: Dispatching, { challenge, state, ref, asked }: Placin
   // A process that slept since the fence no longer knows what others concluded from it: it must not dial any more. It has
   // not dialled either, so if nobody has concluded anything yet a new fence may be set.
   if (performance.now() - asked > dialDeadlineMs || remainingMs <= 0) return { kind: 'busy', retryAfterMs: 0 };
+  const app = apps.orDefault(challenge.app);
+  const from = senderFor(app, state.channel, to);
   if (state.channel === 'voice') {
     const { extension } = challenge.secrets;
     return await provider.call({
@@ -57,11 +61,20 @@ async function place(deps: Dispatching, { challenge, state, ref, asked }: Placin
       ref,
       ringSeconds: ringSeconds(remainingMs),
       ...(extension !== undefined && { extension }),
+      ...(from !== undefined && { from }),
     });
   }
   const seconds = validitySeconds(remainingMs);
-  const body = challengeText(challenge, state.method === 'reply' ? 'reply' : 'code', appName(challenge.app), seconds);
-  return await provider.text({ to, ref, body, validitySeconds: seconds });
+  const body = challengeText(challenge, state.method === 'reply' ? 'reply' : 'code', app.name, seconds);
+  return await provider.text({ to, ref, body, validitySeconds: seconds, ...(from !== undefined && { from }) });
+}
+
+/** Which of the app's own numbers calls or texts this one; most apps have none. */
+function senderFor({ callFrom, textFrom }: App, channel: Channel, to: Phone): string | undefined {
+  const own = channel === 'voice' ? callFrom : textFrom;
+  if (Object.keys(own).length === 0) return undefined;
+  const verdict = readPhone(to);
+  return (verdict.kind === 'phone' ? own[verdict.country] : undefined) ?? own['default'];
 }
 
 /** A callback may have told already; then this is nothing new. */

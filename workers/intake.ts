@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Admitting, admit, closeRefused } from '../src/admit.ts';
+import { type Admitting, admit, closeRefused } from '../src/admit/admit.ts';
+import { completed } from '../src/admit/completed.ts';
 import type { Result } from '../src/challenge/result.ts';
 import { channels, methods } from '../src/contract/methods.ts';
 import {
@@ -22,19 +23,26 @@ import type { Handler, Incoming } from '../src/ports.ts';
 export function intake(deps: Admitting): Handler {
   return async (job) => {
     const id = challengeId.safeParse(job.id);
-    const request = challengeRequest.safeParse(job.data);
-    if (!id.success || !request.success) {
+    const app = deps.apps.find(appNamed(job.data));
+    const request = challengeRequest.safeParse(completed(job.data, app ?? deps.apps.orDefault('default')));
+    if (!id.success || !request.success || app === undefined) {
       const faults = [
         ...(id.success ? [] : faultsOf(id.error).map(({ message }) => ({ path: 'id', message }))),
         ...(request.success ? [] : faultsOf(request.error)),
+        ...(app === undefined && request.success ? [{ path: 'app', message: 'there is no such app' }] : []),
       ];
       return await publishInvalid(deps, job, faults, id.success);
     }
-    const { app = 'default' } = request.data;
     const ask = { id: job.id, app, request: request.data, requestedAt: requestTime(job, deps.clock.now()) };
     const admission = await admit(deps, ask);
     if (admission.kind === 'refused') await closeRefused(deps, ask, admission.reason);
   };
+}
+
+/** The app that a request names; one that names none is of `default`. What is no name at all is a fault of its own. */
+function appNamed(data: unknown): string {
+  const app = typeof data === 'object' && data !== null && 'app' in data ? data.app : undefined;
+  return typeof app === 'string' ? app : 'default';
 }
 
 /** The lifetime counts from when the job was made. A producer's clock may be wrong: the future counts as now. */

@@ -1,4 +1,4 @@
-import type { Admitting } from '../src/admit.ts';
+import type { Admitting } from '../src/admit/admit.ts';
 import type { Channel } from '../src/challenge/challenge.ts';
 import { requestQueue } from '../src/contract/names.ts';
 import type { Consume, Consumer, DelayedRequests } from '../src/ports.ts';

@@ -15,6 +15,7 @@
  *
  * An attempt that ends without an answer starts the next step; with none left its reason closes the challenge.
  */
+import type { Tries } from './app.ts';
 import type { AttemptReason, Outcome, OutcomeStatus } from './outcome.ts';
 import type { Phone } from './phone.ts';
 
@@ -112,6 +113,8 @@ interface ChallengeBase {
   readonly country: string;
   readonly replyTo?: string;
   readonly metadata: Readonly<Record<string, string>>;
+  /** Wrong answers that its app allows. */
+  readonly tries: Tries;
   readonly wrongCodes: number;
   readonly wrongKeys: number;
   readonly wrongNumbers: number;

@@ -9,7 +9,7 @@ import { sameCode } from './code.ts';
 import type { Command, Refusal } from './command.ts';
 import type { ChallengeEvent } from './event.ts';
 import { evolve } from './evolve.ts';
-import { lookupAfterUnknownMs, retryDelayMs, wrongCodesMax } from './policy.ts';
+import { lookupAfterUnknownMs, retryDelayMs } from './policy.ts';
 import { pressKey } from './press.ts';
 import { wake } from './wake.ts';
 
@@ -117,6 +117,6 @@ function tryCode(
   const by = { attempt, speaking: false };
   if (sameCode(answer, challenge.secrets.code)) return closing(challenge, { status: 'approved', reason }, now, by);
   const refused: ChallengeEvent = { type: 'code-refused', at: now, ...(messageSid !== undefined && { messageSid }) };
-  if (challenge.wrongCodes + 1 < wrongCodesMax) return [refused];
+  if (challenge.wrongCodes + 1 < challenge.tries.code) return [refused];
   return [refused, ...closing(challenge, { status: 'denied', reason: 'wrong-code' }, now, by)];
 }

@@ -1,20 +1,34 @@
 /** Numbers in, verdict out. Every number of the product's behaviour stands here with its reason. */
+import type { Rates, Tries } from './app.ts';
 
-/** Wrong keys in one challenge before it is denied, and wrong codes, PINs and numbers likewise (docs: "Tries"). */
-export const wrongKeysMax = 3;
-export const wrongCodesMax = 5;
-export const wrongPinsMax = 3;
-/** Of a hundred numbers a blind guesser hits one: two guesses are 2 %, and a person who reads needs no third. */
-export const wrongNumbersMax = 2;
+/**
+ * Wrong answers in one challenge before it is denied, where its app says nothing else (contract, "Tries"). Of a hundred match
+ * numbers a blind guesser hits one: two guesses are 2 %, and a person who reads needs no third.
+ */
+export const usualTries: Tries = { code: 5, pin: 3, match: 2, key: 3 };
 
 /** Wrong keys before a code is spoken: a mailbox that plays tones guesses one digit of nine, and it must not hear the code. */
 export const wrongDigitsMax = 2;
+
+const minutes = (count: number): number => count * 60;
+const hours = (count: number): number => count * 3_600;
+
+/** A person who signs in again and again is let through; somebody who is rung for a prank, or a thief who guesses, is not. */
+export const usualRates: Rates = {
+  perNumber: [
+    { count: 5, seconds: minutes(10) },
+    { count: 10, seconds: hours(24) },
+  ],
+  perSubject: [{ count: 10, seconds: hours(1) }],
+  perIp: [{ count: 60, seconds: hours(1) }],
+  perPrefix: [],
+};
 
 /** The longest PIN that is listened for; nobody remembers a longer one, and an endless row of tones ends somewhere. */
 export const pinDigitsMax = 16;
 
 /** Failures in a day of one subject, and of one number, over all their challenges: 5 tries each would not stop a patient guesser. */
-export const failuresMax = 10;
+export const usualFailuresPerDay = 10;
 export const failuresWindowMs = 86_400_000;
 
 /** A silent person hears the question again this often; the next silence ends the call. */

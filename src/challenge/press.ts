@@ -7,15 +7,7 @@ import type { Command, Refusal } from './command.ts';
 import type { ChallengeEvent } from './event.ts';
 import { evolve } from './evolve.ts';
 import type { Outcome } from './outcome.ts';
-import {
-  pinDigitsMax,
-  silenceRepeatsMax,
-  turnsMax,
-  wrongDigitsMax,
-  wrongKeysMax,
-  wrongNumbersMax,
-  wrongPinsMax,
-} from './policy.ts';
+import { pinDigitsMax, silenceRepeatsMax, turnsMax, wrongDigitsMax } from './policy.ts';
 
 type Press = Extract<Command, { type: 'press-key' }>;
 type Decision = ChallengeEvent[] | Refusal;
@@ -122,7 +114,8 @@ function compared(pressed: Pressed, ask: 'match' | 'pin'): Decision {
   const prompt: Prompt = { ask, lead: 'wrong-answer' };
   const { sid, turn: asked } = attempt;
   const facts = { attempt: index, at: now, sid, turn: asked + 1, prompt, silences: 0 };
-  const isLast = isMatch ? challenge.wrongNumbers + 1 >= wrongNumbersMax : challenge.wrongPins + 1 >= wrongPinsMax;
+  const { tries, wrongNumbers, wrongPins } = challenge;
+  const isLast = isMatch ? wrongNumbers + 1 >= tries.match : wrongPins + 1 >= tries.pin;
   const denial: Outcome = { status: 'denied', reason: isMatch ? 'wrong-number' : 'wrong-pin' };
   return refused(pressed, { type: 'answer-refused', ...facts }, isLast ? denial : undefined);
 }
@@ -158,7 +151,7 @@ function wrongKey(pressed: Pressed, lead: 'wrong-key' | 'unfinished' = 'wrong-ke
   const { sid, turn: asked } = attempt;
   const prompt: Prompt = { ask: attempt.prompt.ask, lead };
   const facts = { attempt: index, at: now, sid, turn: asked + 1, prompt, silences: 0 };
-  const most = attempt.prompt.ask === 'digit' ? wrongDigitsMax : wrongKeysMax;
+  const most = attempt.prompt.ask === 'digit' ? Math.min(wrongDigitsMax, challenge.tries.key) : challenge.tries.key;
   const isLast = challenge.wrongKeys + 1 >= most;
   const denial: Outcome = { status: 'denied', reason: 'wrong-key' };
   return refused(pressed, { type: 'key-refused', ...facts }, isLast ? denial : undefined);

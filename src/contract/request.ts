@@ -4,7 +4,7 @@ import { pinHash } from './pin-hash.ts';
 
 /** No control characters, line or paragraph separators, direction marks or overrides: it is spoken, texted and shown. */
 const harmless = /^[^\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
-const shortText = (charactersMax: number) =>
+export const shortText = (charactersMax: number) =>
   z
     .string()
     .trim()
@@ -28,7 +28,7 @@ const nextStep = z.strictObject({
 const matchNumber = z.string().regex(/^[0-9]{2}$/, 'must be two digits, as a string');
 
 /** Zod would leave out a check of several fields when one of them is at fault; a caller is told everything at once. */
-function isObject({ value }: { readonly value: unknown }): boolean {
+export function isObject({ value }: { readonly value: unknown }): boolean {
   return typeof value === 'object' && value !== null;
 }
 
@@ -65,6 +65,8 @@ export const challengeId = z
   .regex(/^[A-Za-z0-9_-]{8,64}$/, 'must be 8 to 64 letters, digits, _ or -')
   .regex(/[^0-9]/, 'must not be only digits');
 
+export const languageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en-US');
+export const lifetimeSeconds = z.int().min(30).max(600).default(180);
 export const replyTo = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
 export const appId = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, 'must be 1 to 64 letters, digits, _, . or -');
 export const subject = shortText(128);
@@ -85,11 +87,8 @@ export const challengeRequest = z
     method: z.enum(methods),
     subject: subject.optional(),
     app: appId.optional(),
-    locale: z
-      .string()
-      .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en-US')
-      .optional(),
-    lifetimeSeconds: z.int().min(30).max(600).default(180),
+    locale: languageTag.optional(),
+    lifetimeSeconds,
     next: z.array(nextStep).max(4).default([]),
     matchNumber: matchNumber.optional(),
     pinHash: pinHash.optional(),

@@ -59,7 +59,9 @@ function fixOf(name: string, text: string): string {
 export function secretFindings(config: Config): Finding[] {
   const held = [
     { name: 'POUNDKEY_SECRET', value: config.secret, make: 'openssl rand -hex 32' },
-    ...config.apiKeys.map(({ app, key }) => ({ name: `API key of ${app}`, value: key, make: 'openssl rand -hex 24' })),
+    ...config.apiKeys.flatMap(({ app, key }) =>
+      key === undefined ? [] : [{ name: `API key of ${app}`, value: key, make: 'openssl rand -hex 24' }],
+    ),
     ...config.operators.map(({ name, password }) => ({
       name: `password of ${name}`,
       value: password,

@@ -1,22 +1,25 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
+import type { Clock } from '../ports.ts';
 import { sendProblem } from './problem.ts';
 
+/** A key by its SHA-256 in hexadecimal digits. `expiresAt` in milliseconds since 1970. */
 export interface ApiKey {
   readonly app: string;
-  readonly key: string;
+  readonly sha256: string;
+  readonly expiresAt?: number;
 }
 
 /** Lets a request through with the app that its key belongs to; every key is looked at, so that the time tells nothing. */
-export function requireApiKey(keys: readonly ApiKey[]): RequestHandler {
-  const known = keys.map(({ app, key }) => ({ app, digest: digestOf(key) }));
+export function requireApiKey(keys: readonly ApiKey[], clock: Clock): RequestHandler {
+  const known = keys.map(({ app, sha256, expiresAt }) => ({ app, digest: Buffer.from(sha256, 'hex'), expiresAt }));
   return (request, response, next) => {
     const [, given = ''] = /^Bearer +(.+)$/i.exec(request.get('authorization') ?? '') ?? [];
-    const digest = digestOf(given);
+    const digest = createHash('sha256').update(given).digest();
     const [match] = known.filter((each) => timingSafeEqual(each.digest, digest));
-    if (match === undefined) {
+    if (match === undefined || (match.expiresAt ?? Number.POSITIVE_INFINITY) <= clock.now()) {
       response.set('WWW-Authenticate', 'Bearer');
-      return sendProblem(response, 'wrong-key');
+      return sendProblem(response, match === undefined ? 'wrong-key' : 'expired-key');
     }
     response.locals['app'] = match.app;
     next();
@@ -25,5 +28,3 @@ export function requireApiKey(keys: readonly ApiKey[]): RequestHandler {
 
 /** The app whose key this request carried. */
 export const appOf = (response: Response): string => String(response.locals['app']);
-
-const digestOf = (key: string): Buffer => createHash('sha256').update(key).digest();

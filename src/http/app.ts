@@ -32,7 +32,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   app.get('/metrics', async (_request, response) => {
     response.type(deps.metrics.contentType).send(await deps.metrics.text());
   });
-  if (deps.api !== undefined) app.use('/v1', requireApiKey(deps.apiKeys), challengeRoutes(deps.api));
+  if (deps.api !== undefined) app.use('/v1', requireApiKey(deps.apiKeys, deps.api.clock), challengeRoutes(deps.api));
   app.use((_request, response) => sendProblem(response, 'unknown-route'));
   app.use(problemHandler(deps.log));
   return app;

@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
-import { type Admitting, admit } from '../admit.ts';
+import { type Admitting, admit } from '../admit/admit.ts';
+import { completed } from '../admit/completed.ts';
 import { advance } from '../advance.ts';
+import type { App } from '../challenge/app.ts';
 import { type Challenge, isOpen } from '../challenge/challenge.ts';
 import { type CheckAnswer, checkBody, waitSeconds } from '../contract/http.ts';
 import { challengeId, challengeRequest, type Fault, faultsOf } from '../contract/request.ts';
@@ -18,14 +20,14 @@ export interface AnsweringApi extends Admitting {
 /** `POST /v1/challenges` */
 export function createChallenge(deps: AnsweringApi): RequestHandler {
   return async (request, response) => {
-    const app = appOf(response);
+    const app = deps.apps.orDefault(appOf(response));
     const asked = readCreate(app, request.body, request.get('idempotency-key'), deps.random.token(22));
     if (asked.kind === 'faulty') return sendProblem(response, 'invalid-request', asked.faults);
     const { id, body } = asked;
     const admission = await admit(deps, { id, app, request: body, requestedAt: deps.clock.now() });
     if (admission.kind === 'refused') return sendProblem(response, admission.reason);
     const challenge = admission.challenge ?? (await deps.store.load(id))?.challenge;
-    if (challenge?.app !== app) return sendProblem(response, 'id-taken');
+    if (challenge?.app !== app.id) return sendProblem(response, 'id-taken');
     response.status(202).location(`/v1/challenges/${id}`).json(viewOf(challenge));
   };
 }
@@ -100,18 +102,18 @@ type Create =
   | { readonly kind: 'faulty'; readonly faults: Fault[] };
 
 /** The body with its id: given, made from the Idempotency-Key so that the same key is the same challenge, or new. */
-function readCreate(app: string, raw: unknown, idempotencyKey: string | undefined, fresh: string): Create {
+function readCreate(app: App, raw: unknown, idempotencyKey: string | undefined, fresh: string): Create {
   const given: Record<string, unknown> = typeof raw === 'object' && raw !== null ? { ...raw } : {};
   const { id: givenId, ...rest } = given;
-  const body = challengeRequest.safeParse(Array.isArray(raw) ? raw : rest);
-  const derived = idempotencyKey === undefined ? `c_${fresh}` : idFromKey(app, idempotencyKey);
+  const body = challengeRequest.safeParse(completed(Array.isArray(raw) ? raw : rest, app));
+  const derived = idempotencyKey === undefined ? `c_${fresh}` : idFromKey(app.id, idempotencyKey);
   const id = challengeId.safeParse(givenId ?? derived);
   const faults = [
     ...(id.success ? [] : faultsOf(id.error).map(({ message }) => ({ path: 'id', message }))),
     // An empty one would make every request of the app the same challenge.
     ...(idempotencyKey === '' ? [{ path: 'Idempotency-Key', message: 'must not be empty' }] : []),
     ...(body.success ? [] : faultsOf(body.error)),
-    ...(body.success && (body.data.app ?? app) !== app
+    ...(body.success && (body.data.app ?? app.id) !== app.id
       ? [{ path: 'app', message: 'the API key belongs to another app' }]
       : []),
   ];

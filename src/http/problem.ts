@@ -6,7 +6,12 @@ import { type Log, scrub } from '../log.ts';
 /** Every "no" of the API: its stable code, the status it travels with, and what it means in a sentence. */
 const problems = {
   'not-json': [400, 'The body is not JSON', 'Send a JSON object with Content-Type: application/json.'],
-  'wrong-key': [401, 'No valid API key', 'Send Authorization: Bearer and one of the keys in POUNDKEY_API_KEYS.'],
+  'wrong-key': [
+    401,
+    'No valid API key',
+    'Send Authorization: Bearer and a key of your app, of POUNDKEY_API_KEYS or of the file of apps.',
+  ],
+  'expired-key': [401, 'The API key has expired', 'Use the one that has replaced it.'],
   'unknown-challenge': [404, 'No such challenge', 'There is none with this id for this key, or it is no longer kept.'],
   'unknown-route': [404, 'No such route', 'See the README for what there is.'],
   'method-not-allowed': [405, 'The route has another method', 'The Allow header names it.'],
@@ -22,8 +27,9 @@ const problems = {
   'country-blocked': [
     403,
     'The country is not allowed',
-    'POUNDKEY_COUNTRIES lists the countries that may be called and texted.',
+    'The app allows other countries: POUNDKEY_COUNTRIES, or its countries in the file of apps, lists them.',
   ],
+  'number-blocked': [403, 'The number is blocked', 'The app never calls or texts numbers that begin like this one.'],
   'rate-limited': [429, 'Too many failures', 'This subject or this number has had its ten failures of the day.'],
   'internal-error': [500, 'Something is broken here', 'The log says what. Nothing is known to have been changed.'],
   unavailable: [503, 'Redis cannot be used', 'Try again with the same id or Idempotency-Key: nobody is asked twice.'],

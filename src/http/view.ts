@@ -1,5 +1,4 @@
 import { type Challenge, isOpen } from '../challenge/challenge.ts';
-import { wrongCodesMax, wrongNumbersMax, wrongPinsMax } from '../challenge/policy.ts';
 import { shownStatus } from '../challenge/result.ts';
 import type { ChallengeView } from '../contract/http.ts';
 
@@ -32,14 +31,14 @@ export function viewOf(challenge: Challenge): ChallengeView {
 
 /** Wrong codes that are still allowed; none once it is over. */
 export const triesLeft = (challenge: Challenge): number =>
-  isOpen(challenge) ? wrongCodesMax - challenge.wrongCodes : 0;
+  isOpen(challenge) ? challenge.tries.code - challenge.wrongCodes : 0;
 
 /** Wrong answers that are still allowed, of the kind that is asked for now; none once it is over. */
 function triesLeftNow(challenge: Challenge): number {
-  const { wrongNumbers, wrongPins, attempts } = challenge;
+  const { tries, wrongNumbers, wrongPins, attempts } = challenge;
   const method = isOpen(challenge) ? attempts.at(-1)?.method : undefined;
-  if (method === 'match') return wrongNumbersMax - wrongNumbers;
-  return method === 'pin' ? wrongPinsMax - wrongPins : triesLeft(challenge);
+  if (method === 'match') return tries.match - wrongNumbers;
+  return method === 'pin' ? tries.pin - wrongPins : triesLeft(challenge);
 }
 
 /** Whether the person is asked for a code that can be checked. */

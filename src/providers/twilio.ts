@@ -28,12 +28,12 @@ export function createTwilio(deps: { log: Log }, settings: TwilioSettings): Prov
     userAgentExtensions: ['poundkey'],
   });
   return {
-    async call({ to, ref, ringSeconds, extension }) {
-      if (callFrom === undefined) return { kind: 'failed', reason: 'provider-refused' };
+    async call({ to, ref, ringSeconds, extension, from = callFrom }) {
+      if (from === undefined) return { kind: 'failed', reason: 'provider-refused' };
       return await placing(deps.log, () =>
         client.calls.create({
           to,
-          from: callFrom,
+          from,
           url: callAddress(publicUrl, ref),
           statusCallback: statusAddress(publicUrl, 'voice', ref),
           // That it is dialled tells nothing that the answer to this does not (docs/decisions/0008-no-word-of-dialling.md); that
@@ -44,11 +44,12 @@ export function createTwilio(deps: { log: Log }, settings: TwilioSettings): Prov
         }),
       );
     },
-    async text({ to, ref, body, validitySeconds }) {
-      if (textFrom === undefined) return { kind: 'failed', reason: 'provider-refused' };
+    async text({ to, ref, body, validitySeconds, from }) {
+      const sender = from === undefined ? textFrom : senderOf(from);
+      if (sender === undefined) return { kind: 'failed', reason: 'provider-refused' };
       const statusCallback = statusAddress(publicUrl, 'sms', ref);
       return await placing(deps.log, () =>
-        client.messages.create({ to, body, ...textFrom, statusCallback, validityPeriod: validitySeconds }),
+        client.messages.create({ to, body, ...sender, statusCallback, validityPeriod: validitySeconds }),
       );
     },
     async hangUp(sid) {
@@ -63,6 +64,9 @@ export function createTwilio(deps: { log: Log }, settings: TwilioSettings): Prov
     close: () => transport.close(),
   };
 }
+
+/** Messaging services are named by their id. */
+const senderOf = (from: string) => (/^MG[0-9a-f]{32}$/.test(from) ? { messagingServiceSid: from } : { from });
 
 type Query = Parameters<Provider['find']>[0];
 

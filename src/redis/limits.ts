@@ -1,4 +1,4 @@
-import { failuresMax, failuresWindowMs } from '../challenge/policy.ts';
+import { failuresWindowMs } from '../challenge/policy.ts';
 import type { Limits } from '../ports.ts';
 import { type Connection, isCluster } from './connection.ts';
 import { looksKey } from './record.ts';
@@ -8,16 +8,13 @@ import { type Keys, tagNumber } from './seal.ts';
 interface LimitsDeps {
   readonly connection: Connection;
   readonly keys: Keys;
-  /** How many times the usual number of looks. */
-  readonly factor?: number;
 }
 
 /**
  * The Limits port. A look is counted before the answer is compared and given back when it was right, so what remains counted
  * are failures; guesses that come at the same moment cannot all be looked at before the first is counted.
  */
-export function createRedisLimits({ connection, keys, factor = 1 }: LimitsDeps): Limits {
-  const looksMax = failuresMax * factor;
+export function createRedisLimits({ connection, keys }: LimitsDeps): Limits {
   const scripts = loadScripts(connection);
   /** Counters that one command may touch: all of them, but on a cluster each lives elsewhere. */
   const together = (owners: readonly string[]): string[][] => {
@@ -28,7 +25,7 @@ export function createRedisLimits({ connection, keys, factor = 1 }: LimitsDeps):
     await Promise.all(groups.map((names) => scripts.giveBackLooks(names, [])));
   };
   return {
-    async takeLook(owners) {
+    async takeLook(owners, looksMax) {
       const taken: string[][] = [];
       for (const names of together(owners)) {
         if ((await scripts.takeLooks(names, [looksMax, failuresWindowMs])) === 1) taken.push(names);
@@ -41,7 +38,7 @@ export function createRedisLimits({ connection, keys, factor = 1 }: LimitsDeps):
       return true;
     },
     giveBack: (owners) => giveBack(together(owners)),
-    async exhausted(owners) {
+    async exhausted(owners, looksMax) {
       const looks = await Promise.all(together(owners).map((names) => connection.mget(names)));
       return looks.flat().some((count) => Number(count ?? 0) >= looksMax);
     },

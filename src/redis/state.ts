@@ -1,4 +1,5 @@
 import type { Challenge, OpenChallenge } from '../challenge/challenge.ts';
+import { usualTries } from '../challenge/policy.ts';
 
 /** The part of a challenge that may be read by whoever reads Redis. The id stands in the key. */
 export type State = Omit<OpenChallenge, 'secrets' | 'id'> | Omit<Exclude<Challenge, OpenChallenge>, 'id'>;
@@ -12,7 +13,7 @@ const names: Readonly<Record<string, string>> = {
   ...{ createdAt: 'c', expiresAt: 'e', closedAt: 'd', status: 't', reason: 'q', channel: 'h', method: 'k' },
   ...{ app: 'a', subject: 'u', locale: 'l', steps: 's', attempts: 'n', metadata: 'm', maskedTo: 'p', country: 'o' },
   ...{ salt: 'z', action: 'x', replyTo: 'r', wrongCodes: 'f', wrongKeys: 'g', wrongReplies: 'i' },
-  ...{ wrongNumbers: 'j', wrongPins: 'v' },
+  ...{ wrongNumbers: 'j', wrongPins: 'v', tries: 'y' },
 };
 const attemptNames: Readonly<Record<string, string>> = {
   ...{
@@ -31,7 +32,7 @@ const attemptNames: Readonly<Record<string, string>> = {
 const times = new Set(['expiresAt', 'closedAt', 'startedAt', 'at', 'dueAt', 'lookupAt']);
 const usual: Readonly<Record<string, unknown>> = {
   ...{ status: 'open', app: 'default', locale: 'en-US', metadata: {}, wrongCodes: 0, wrongKeys: 0, wrongReplies: [] },
-  ...{ wrongNumbers: 0, wrongPins: 0 },
+  ...{ wrongNumbers: 0, wrongPins: 0, tries: usualTries },
 };
 
 const inverse = (table: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
@@ -73,9 +74,7 @@ export function unpackState(json: string): State {
 }
 
 const isUsual = (name: string, value: unknown): boolean =>
-  name in usual && (value === usual[name] || (isEmpty(value) && isEmpty(usual[name])));
-const isEmpty = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  name in usual && (value === usual[name] || JSON.stringify(value) === JSON.stringify(usual[name]));
 
 /** `changed` is asked with the long name, whichever way the table goes: a short one has a single letter. */
 function renamed(

@@ -18,7 +18,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   listen: [],
   version: [],
   settings: CORE,
-  config: ['settings', ...CORE],
+  config: ['settings', 'app-file', ...CORE],
+  // The file that names every app, read and checked.
+  'app-file': [...CORE, 'contract'],
   metrics: [...CORE, 'ports'],
   // One log line per transition is written where the transition is made.
   advance: [...CORE, 'ports', 'log'],

@@ -100,7 +100,7 @@ describe('a challenge', () => {
     const secretive = challenge([textedCode()], { action: 'sign in to Payroll', replyTo: 'auth-7' });
     const done = happened(secretive, ended('by-app'), over);
     const kept = 'id app subject locale metadata replyTo maskedTo country createdAt expiresAt steps attempts';
-    const counted = 'wrongCodes wrongKeys wrongNumbers wrongPins wrongReplies';
+    const counted = 'tries wrongCodes wrongKeys wrongNumbers wrongPins wrongReplies';
     const outcome = 'status reason closedAt channel method';
     expect(Object.keys(done).sort()).toEqual(`${kept} ${counted} ${outcome}`.split(' ').sort());
     expect(JSON.stringify(done)).not.toMatch(new RegExp(`${code}|${mobile.slice(1)}|salt|Payroll`));

@@ -10,6 +10,7 @@ import { decide } from '../../src/challenge/decide.ts';
 import type { ChallengeEvent } from '../../src/challenge/event.ts';
 import { evolve } from '../../src/challenge/evolve.ts';
 import type { Phone } from '../../src/challenge/phone.ts';
+import { usualTries } from '../../src/challenge/policy.ts';
 
 /** Every challenge here begins at this moment and lives 180 s unless a test says otherwise. */
 export const start = Date.UTC(2026, 10, 22, 10);
@@ -52,6 +53,7 @@ export function challenge(steps: readonly Step[], changes: Partial<OpenChallenge
     maskedTo: '+1••••••0100',
     country: 'US',
     metadata: {},
+    tries: usualTries,
     wrongCodes: 0,
     wrongKeys: 0,
     wrongNumbers: 0,

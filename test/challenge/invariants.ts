@@ -4,13 +4,7 @@ import { type Attempt, isOpen } from '../../src/challenge/challenge.ts';
 import { decide } from '../../src/challenge/decide.ts';
 import { evolve } from '../../src/challenge/evolve.ts';
 import { jobsAfter } from '../../src/challenge/jobs.ts';
-import {
-  leastUsefulMs,
-  wrongCodesMax,
-  wrongKeysMax,
-  wrongNumbersMax,
-  wrongPinsMax,
-} from '../../src/challenge/policy.ts';
+import { leastUsefulMs } from '../../src/challenge/policy.ts';
 import { type Result, resultsAfter } from '../../src/challenge/result.ts';
 import { nextAlarmAt } from '../../src/challenge/wake.ts';
 import { challengeResult, reasonsByStatus } from '../../src/contract/result.ts';
@@ -75,13 +69,13 @@ function closesOnce(took: Took): void {
 }
 
 function countsTries({ before, after }: Took): void {
-  must(after.wrongCodes >= before.wrongCodes && after.wrongCodes <= wrongCodesMax, 'codes have five tries');
-  must(after.wrongKeys >= before.wrongKeys && after.wrongKeys <= wrongKeysMax, 'keys have three tries');
-  must(after.wrongNumbers >= before.wrongNumbers && after.wrongNumbers <= wrongNumbersMax, 'numbers have two tries');
-  must(after.wrongPins >= before.wrongPins && after.wrongPins <= wrongPinsMax, 'PINs have three tries');
+  must(after.wrongCodes >= before.wrongCodes && after.wrongCodes <= before.tries.code, 'codes have five tries');
+  must(after.wrongKeys >= before.wrongKeys && after.wrongKeys <= before.tries.key, 'keys have three tries');
+  must(after.wrongNumbers >= before.wrongNumbers && after.wrongNumbers <= before.tries.match, 'numbers have two tries');
+  must(after.wrongPins >= before.wrongPins && after.wrongPins <= before.tries.pin, 'PINs have three tries');
   must(new Set(after.wrongReplies).size === after.wrongReplies.length, 'one text costs one try');
-  const keysSpent = after.wrongKeys === wrongKeysMax || after.wrongNumbers === wrongNumbersMax;
-  const spent = keysSpent || after.wrongCodes === wrongCodesMax || after.wrongPins === wrongPinsMax;
+  const keysSpent = after.wrongKeys === before.tries.key || after.wrongNumbers === before.tries.match;
+  const spent = keysSpent || after.wrongCodes === before.tries.code || after.wrongPins === before.tries.pin;
   must(!spent || !isOpen(after), 'the last try closes');
 }
 

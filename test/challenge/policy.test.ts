@@ -4,10 +4,7 @@ import * as policy from '../../src/challenge/policy.ts';
 // The promises that a change of a number would break without a word: the published tries, and orders between the times.
 
 it('gives the tries that are published: five codes, three keys and PINs, two numbers', () => {
-  expect(policy.wrongCodesMax).toBe(5);
-  expect(policy.wrongKeysMax).toBe(3);
-  expect(policy.wrongPinsMax).toBe(3);
-  expect(policy.wrongNumbersMax).toBe(2);
+  expect(policy.usualTries).toEqual({ code: 5, key: 3, pin: 3, match: 2 });
 });
 
 it('looks an attempt up only when no request can still be under way', () => {

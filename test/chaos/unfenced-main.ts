@@ -4,6 +4,7 @@
  */
 import { randomBytes, randomInt } from 'node:crypto';
 import { createServer } from 'node:http';
+import { appsOf } from '../../src/challenge/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import type { Consume, Store } from '../../src/ports.ts';
@@ -35,9 +36,8 @@ const deps = {
   limits: createRedisLimits({ connection, keys }),
   log,
   keyring: createKeyring(keys),
-  countries: config.countries,
+  apps: appsOf(config.apps),
   provider: createTwilio({ log }, config.twilio),
-  appName: (app: string) => app,
   random: {
     token: (length: number) => randomBytes(length).toString('base64url').slice(0, length),
     digits: (length: number) => String(randomInt(10 ** length)).padStart(length, '0'),

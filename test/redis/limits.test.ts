@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failuresMax, failuresWindowMs } from '../../src/challenge/policy.ts';
+import { failuresWindowMs, usualFailuresPerDay } from '../../src/challenge/policy.ts';
 import { type Connection, openConnection } from '../../src/redis/connection.ts';
 import { createRedisLimits } from '../../src/redis/limits.ts';
 import { deriveKeys } from '../../src/redis/seal.ts';
@@ -23,68 +23,68 @@ afterAll(async () => {
 let made = 0;
 const owner = () => `subject default\nuser-${++made}`;
 const takeMany = async (count: number, owners: readonly string[]) =>
-  (await Promise.all(Array.from({ length: count }, () => limits.takeLook(owners)))).filter(Boolean).length;
+  (await Promise.all(Array.from({ length: count }, () => limits.takeLook(owners, usualFailuresPerDay)))).filter(Boolean)
+    .length;
 
 describe('looks', () => {
   it('are as many as are allowed, however many are asked for at once', async () => {
     const owners = [owner()];
-    expect(await limits.exhausted(owners)).toBe(false);
-    expect(await takeMany(10_000, owners)).toBe(failuresMax);
-    expect(await limits.exhausted(owners)).toBe(true);
-    expect(await limits.exhausted([owner()])).toBe(false);
+    expect(await limits.exhausted(owners, usualFailuresPerDay)).toBe(false);
+    expect(await takeMany(10_000, owners)).toBe(usualFailuresPerDay);
+    expect(await limits.exhausted(owners, usualFailuresPerDay)).toBe(true);
+    expect(await limits.exhausted([owner()], usualFailuresPerDay)).toBe(false);
   });
 
-  it('are more by the factor that was set, and all processes must have the same', async () => {
-    const generous = createRedisLimits({ connection, keys: deriveKeys('secret'), factor: 3 });
+  it('are as many as the app has: each counts to its own end', async () => {
     const owners = [owner()];
-    const taken = await Promise.all(Array.from({ length: 100 }, () => generous.takeLook(owners)));
-    expect(taken.filter(Boolean)).toHaveLength(failuresMax * 3);
-    expect(await generous.exhausted(owners)).toBe(true);
-    expect(await limits.exhausted(owners)).toBe(true);
+    const taken = await Promise.all(Array.from({ length: 100 }, () => limits.takeLook(owners, 30)));
+    expect(taken.filter(Boolean)).toHaveLength(30);
+    expect(await limits.exhausted(owners, 30)).toBe(true);
+    expect(await limits.exhausted(owners, 31)).toBe(false);
   });
 
   it('that are given back can be taken again', async () => {
     const owners = [owner()];
-    await takeMany(failuresMax, owners);
+    await takeMany(usualFailuresPerDay, owners);
     await limits.giveBack(owners);
-    expect(await limits.exhausted(owners)).toBe(false);
+    expect(await limits.exhausted(owners, usualFailuresPerDay)).toBe(false);
     expect(await takeMany(5, owners)).toBe(1);
   });
 
   it('are taken of all owners or of none: who has none left uses up nobody else’s', async () => {
     const [spent, fresh] = [owner(), owner()];
-    await takeMany(failuresMax, [spent]);
+    await takeMany(usualFailuresPerDay, [spent]);
     expect(await takeMany(50, [fresh, spent])).toBe(0);
-    expect(await limits.exhausted([fresh, spent])).toBe(true);
-    expect(await takeMany(50, [fresh])).toBe(failuresMax);
+    expect(await limits.exhausted([fresh, spent], usualFailuresPerDay)).toBe(true);
+    expect(await takeMany(50, [fresh])).toBe(usualFailuresPerDay);
   });
 
   it('count for a day from the first, and go by themselves', async () => {
     const owners = [owner()];
     await connection.flushdb();
-    await limits.takeLook(owners);
+    await limits.takeLook(owners, usualFailuresPerDay);
     const [key = ''] = await connection.keys('*');
     await connection.pexpire(key, 50_000);
-    await limits.takeLook(owners);
+    await limits.takeLook(owners, usualFailuresPerDay);
     expect(await connection.pttl(key)).toBeLessThanOrEqual(50_000);
     await connection.del(key);
-    await limits.takeLook(owners);
+    await limits.takeLook(owners, usualFailuresPerDay);
     expect(await connection.pttl(key)).toBeGreaterThan(failuresWindowMs - 60_000);
   });
 
   it('given back after their day is over leave nothing behind, and nobody gets one more', async () => {
     const owners = [owner()];
     await connection.flushdb();
-    await limits.takeLook(owners);
+    await limits.takeLook(owners, usualFailuresPerDay);
     await connection.flushdb();
     await limits.giveBack(owners);
     expect(await connection.keys('*')).toEqual([]);
-    expect(await takeMany(50, owners)).toBe(failuresMax);
+    expect(await takeMany(50, owners)).toBe(usualFailuresPerDay);
     for (const key of await connection.keys('*')) expect(await connection.pttl(key)).toBeGreaterThan(0);
   });
 
   it('are counted under names that tell no number and no subject', async () => {
-    await limits.takeLook([`number ${mobile}`, 'subject default\nuser-42']);
+    await limits.takeLook([`number ${mobile}`, 'subject default\nuser-42'], usualFailuresPerDay);
     expect((await connection.keys('*')).join()).not.toMatch(/5550100|user-42/);
   });
 });

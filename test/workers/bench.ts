@@ -1,4 +1,4 @@
-import type { Admitting } from '../../src/admit.ts';
+import type { Admitting } from '../../src/admit/admit.ts';
 import { advance } from '../../src/advance.ts';
 import type { Challenge } from '../../src/challenge/challenge.ts';
 import type { Command } from '../../src/challenge/command.ts';
@@ -17,6 +17,7 @@ import { intake } from '../../workers/intake.ts';
 import { lookUp } from '../../workers/look-up.ts';
 import { sweep } from '../../workers/sweep.ts';
 import { virtualTime } from '../redis/virtual-time.ts';
+import { testApp, testApps } from '../support/apps.ts';
 import { startRedis } from '../support/redis.ts';
 
 type Call = Parameters<Provider['call']>[0];
@@ -102,8 +103,13 @@ export async function startBench(): Promise<Bench> {
   };
   const log = createLog('debug', { write: (line) => void lines.push(line) });
   const limits = createRedisLimits({ connection, keys });
-  const rules = { keyring: createKeyring(keys), limits, random, countries: new Set(['US', 'NL']) };
-  const deps = { store, queue, clock, log, provider, appName: (app: string) => `The ${app}`, ...rules };
+  const rules = {
+    keyring: createKeyring(keys),
+    limits,
+    random,
+    apps: testApps(testApp({ id: 'payroll', name: 'The payroll' })),
+  };
+  const deps = { store, queue, clock, log, provider, ...rules };
   return {
     ...{ deps, store, provider, queued, logged: () => lines.join(''), now: () => now },
     async pass(seconds) {

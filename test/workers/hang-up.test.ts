@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { hangUp } from '../../workers/hang-up.ts';
 import { type Bench, pound, sidNumber, startBench } from './bench.ts';
 
 let bench: Bench;
@@ -31,6 +32,17 @@ describe('hanging up', () => {
   it('that the provider did not confirm comes again: the handler throws', async () => {
     bench.provider.hangUpAnswer = 'unknown';
     await expect(bench.run(job)).rejects.toThrow('did not say');
+  });
+
+  it('that the provider never confirms is given up once no call can last any more', async () => {
+    bench.provider.hangUpAnswer = 'unknown';
+    const handle = hangUp(bench.deps);
+    const asked = (secondsAgo: number) =>
+      handle({ id: 'any', data: job, enqueuedAt: bench.now() - secondsAgo * 1_000 });
+    await expect(asked(899)).rejects.toThrow('did not say');
+    await asked(901);
+    expect(bench.provider.hungUp).toHaveLength(2);
+    expect(bench.logged()).toContain('call given up');
   });
 
   it('follows the close of a challenge, from whatever side it comes, once for each live call', async () => {

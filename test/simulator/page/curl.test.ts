@@ -1,27 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { asCurl } from '../../../simulator/page/curl.ts';
-import type { WireEntry } from '../../../simulator/wire/wire-log.ts';
 import { setUp } from '../set-up.ts';
+import { wireEntry } from './wire-entry.ts';
 
-const entry: WireEntry = {
-  id: 1,
-  at: '2026-11-22T10:00:00.000Z',
-  direction: 'out',
-  kind: 'document',
-  method: 'POST',
+const entry = wireEntry({
   url: "http://127.0.0.1:8081/voice?who=o'brien",
   fields: { Body: 'it\'s `$HOME` & "more"\nhere', To: '+14155550100' },
-  sid: null,
   signature: 'abc+/=',
-  attempt: 1,
-  fault: null,
-  status: 200,
-  answer: '',
-  error: null,
-  alerts: [],
-  durationMs: 1,
-};
+});
 
 /** What a shell makes of the command: its words. */
 function words(command: string): string[] {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyState, type PageState, receive, type Snapshot } from '../../../simulator/page/state.ts';
 import type { CallView, PhoneView } from '../../../simulator/phones/view-phone.ts';
 import type { WireEntry } from '../../../simulator/wire/wire-log.ts';
+import { wireEntry } from './wire-entry.ts';
 
 const phone = (number: string, more: Partial<PhoneView> = {}): PhoneView => ({
   number,
@@ -23,25 +24,7 @@ const call = (sid: string, more: Partial<CallView> = {}): CallView => ({
 });
 const text = (sid: string, to: string) =>
   ({ sid, from: '+12025550142', to, body: '', direction: 'outbound-api', status: 'delivered', at: '' }) as const;
-const entry = (id: number, more: Partial<WireEntry> = {}): WireEntry => ({
-  id,
-  at: '2026-11-22T10:00:00.000Z',
-  direction: 'out',
-  kind: 'document',
-  method: 'POST',
-  url: 'http://127.0.0.1/voice',
-  fields: {},
-  sid: null,
-  signature: null,
-  attempt: 1,
-  fault: null,
-  status: 200,
-  answer: '',
-  error: null,
-  alerts: [],
-  durationMs: 1,
-  ...more,
-});
+const entry = (id: number, more: Partial<WireEntry> = {}) => wireEntry({ id, ...more });
 const snapshot = (more: Partial<Snapshot> = {}): Snapshot => ({
   phones: [],
   wire: [],

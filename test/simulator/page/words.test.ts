@@ -4,26 +4,9 @@ import { describeFaults, strikeOf, switchFault } from '../../../simulator/page/f
 import { readTypedNumber, showNumber } from '../../../simulator/page/phone-number.ts';
 import { factsOf, gistOf, reasonOf } from '../../../simulator/page/wire-words.ts';
 import { codeIn as codeOfTheSimulator } from '../../../simulator/texts/text.ts';
-import type { WireEntry } from '../../../simulator/wire/wire-log.ts';
+import { wireEntry } from './wire-entry.ts';
 
-const entry: WireEntry = {
-  id: 1,
-  at: '2026-11-22T10:00:00.000Z',
-  direction: 'out',
-  kind: 'document',
-  method: 'POST',
-  url: 'http://127.0.0.1:8081/voice?turn=1',
-  fields: { To: '+14155550100', From: '+12025550142' },
-  sid: null,
-  signature: 'abc=',
-  attempt: 1,
-  fault: null,
-  status: 200,
-  answer: '',
-  error: null,
-  alerts: [],
-  durationMs: 1.5,
-};
+const entry = wireEntry({ fields: { To: '+14155550100', From: '+12025550142' }, signature: 'abc=' });
 
 describe('a typed number', () => {
   it.each([

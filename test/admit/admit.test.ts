@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Admitting, admit, closeRefused } from '../src/admit.ts';
-import { type Challenge, isOpen } from '../src/challenge/challenge.ts';
-import type { Job } from '../src/challenge/jobs.ts';
-import { challengeRequest } from '../src/contract/request.ts';
-import { createLog } from '../src/log.ts';
-import { createKeyring, deriveKeys } from '../src/redis/seal.ts';
-import { createMemoryStore } from './redis/memory-store.ts';
+import { type Admitting, admit, closeRefused } from '../../src/admit/admit.ts';
+import { type Challenge, isOpen } from '../../src/challenge/challenge.ts';
+import type { Job } from '../../src/challenge/jobs.ts';
+import { challengeRequest } from '../../src/contract/request.ts';
+import { createLog } from '../../src/log.ts';
+import { createKeyring, deriveKeys } from '../../src/redis/seal.ts';
+import { createMemoryStore } from '../redis/memory-store.ts';
+import { testApp, testApps } from '../support/apps.ts';
 
 const now = Date.UTC(2026, 10, 22, 10);
 const keyring = createKeyring(deriveKeys('a secret of the tests, and of them only'));
@@ -22,15 +23,15 @@ beforeEach(async () => {
   const random = { token: (length: number) => 's'.repeat(length), digits: (length: number) => '7'.repeat(length) };
   const log = createLog('debug', { write: (line) => void lines.push(line) });
   const queue = { hand: async (jobs: readonly Job[]) => void handed.push(...jobs) };
-  const countries = new Set(['US', 'NL']);
-  const all = { store: memory.store, queue, clock: { now: () => now }, log, keyring, random, countries, limits };
+  const all = { store: memory.store, queue, clock: { now: () => now }, log, keyring, random, apps: testApps(), limits };
   deps = all;
 });
 
 const pound = { to: '+14155550100', channel: 'voice', method: 'pound' };
 const ask = (request: object = {}, id = 'admitted-1', requestedAt = now) => {
   const parsed = challengeRequest.parse({ ...pound, ...request });
-  return { id, app: parsed.app ?? 'default', request: parsed, requestedAt };
+  const { app = 'default' } = parsed;
+  return { id, app: testApp({ id: app }), request: parsed, requestedAt };
 };
 async function admitted(request: object = {}, id?: string, requestedAt?: number): Promise<Challenge> {
   const asked = ask(request, id, requestedAt);
