@@ -21,13 +21,13 @@ import { createQueue } from './queue/queue.ts';
 import { createRedisClock } from './redis/clock.ts';
 import type { Connection } from './redis/connection.ts';
 import { openConnections } from './redis/connections.ts';
+import { createHttpParts } from './redis/http-parts.ts';
 import { createRedisLimits } from './redis/limits.ts';
 import { createOperatorSessions } from './redis/operator-sessions.ts';
 import { createOverview } from './redis/overview.ts';
 import { checkRedis, readFacts } from './redis/readiness.ts';
 import { createKeyring, deriveKeys } from './redis/seal.ts';
 import { createRedisStore } from './redis/store.ts';
-import { createRedisWatch } from './redis/watch.ts';
 import { version } from './version.ts';
 
 export interface Gateway {
@@ -105,7 +105,6 @@ function makeParts(config: Config, log: Log) {
   );
   const limits = createRedisLimits({ connection, keys });
   const queue = createQueue(connection);
-  const watch = createRedisWatch(subscriber);
   const twilio = createTwilio({ log }, config.twilio);
   const provider = metrics.measureProvider(twilio);
   const { publicUrl } = config;
@@ -120,7 +119,7 @@ function makeParts(config: Config, log: Log) {
     apps: appsOf(config.apps),
     provider,
     publicUrl,
-    watch,
+    ...createHttpParts({ connection, subscriber }),
   };
   return { connections, clock, queue, inspector, queueStates, metrics, provider: twilio, deps };
 }

@@ -1,6 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { afterAll, expect, it } from 'vitest';
 import { openPatientConnection } from '../src/redis/connection.ts';
+import { hearResults } from '../src/redis/results-heard.ts';
 import { createRedisWatch } from '../src/redis/watch.ts';
 
 // A Redis that takes every subscription and says nothing to it, so that one is always under way. ioredis subscribes again
@@ -28,7 +29,7 @@ it('a subscription that was under way again when the connection was closed fails
   const subscriber = openPatientConnection(`redis://127.0.0.1:${port}`);
   subscriber.on('error', () => undefined);
   await subscriber.connect();
-  const watch = createRedisWatch(subscriber);
+  const watch = createRedisWatch(hearResults(subscriber));
   await watch.closed('first', 5_000, new AbortController().signal);
   const gone = new AbortController();
   const waiting = watch.closed('second', 60_000, gone.signal);

@@ -1,4 +1,4 @@
-import { type Challenge, type Channel, isOpen, type Method } from './challenge.ts';
+import { type Challenge, type Channel, type ClosedChallenge, isOpen, type Method } from './challenge.ts';
 import type { ChallengeEvent } from './event.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -23,10 +23,7 @@ export function resultsAfter(challenge: Challenge, events: readonly ChallengeEve
   const { id, app, subject, metadata } = challenge;
   return events.flatMap((event): Result[] => {
     const at = new Date(event.at).toISOString();
-    if (event.type === 'challenge-closed') {
-      const { status, reason, channel, method } = event;
-      return [{ v: 1, type: 'challenge.closed', id, status, reason, channel, method, app, subject, metadata, at }];
-    }
+    if (event.type === 'challenge-closed') return [closedResult(challenge, event, at)];
     const attempt =
       event.type === 'attempt-placed' || event.type === 'call-answered' ? challenge.attempts[event.attempt] : undefined;
     if (attempt === undefined) return [];
@@ -34,6 +31,18 @@ export function resultsAfter(challenge: Challenge, events: readonly ChallengeEve
     const { channel, method } = attempt;
     return [{ v: 1, type: 'challenge.progress', id, status, channel, method, app, subject, metadata, at }];
   });
+}
+
+/** The outcome of a challenge that is over, the same as when it was published. */
+export const outcomeOf = (challenge: ClosedChallenge) =>
+  closedResult(challenge, challenge, new Date(challenge.closedAt).toISOString());
+
+type Closing = Pick<ClosedChallenge, 'status' | 'reason' | 'channel' | 'method'>;
+
+function closedResult({ id, app, subject, metadata }: Challenge, closing: Closing, at: string) {
+  const { status, reason, channel, method } = closing;
+  const type = 'challenge.closed' as const;
+  return { v: 1 as const, type, id, status, reason, channel, method, app, subject, metadata, at };
 }
 
 /** The status to show: the outcome, or that of the attempt which has come furthest. */

@@ -50,9 +50,13 @@ export const send: Command = {
     const address = redisAddressIn(terminal.env);
     const { createClient } = await import('../client/client.ts');
     const client = createClient(address);
+    const leave = () => client.close();
+    terminal.leaving.addEventListener('abort', leave, { once: true });
+    if (terminal.leaving.aborted) leave();
     try {
       return await ask(client, request, values, terminal);
     } finally {
+      terminal.leaving.removeEventListener('abort', leave);
       client.close();
     }
   },
@@ -71,7 +75,7 @@ async function ask(
   const steps: Step[] = [];
   let silence: NodeJS.Timeout | undefined;
   try {
-    const asked = await client.challenge(request, { signal: leaving });
+    const asked = await client.challenge(request);
     if (!json) {
       err(paintErr('dim', introduction(request, asked)));
       if (asked.matchNumber !== undefined) err(`The number to key is ${asked.matchNumber}, then #.`);

@@ -49,6 +49,6 @@ function notAsked(id: string, cause: unknown): ClientError {
     'not-asked',
     id,
     `Challenge ${id} could not be put on the queue: ${why}. If it is there all the same, asking again with this id is safe.`,
-    cause,
+    { cause },
   );
 }

@@ -1,31 +1,45 @@
-import { randomInt, randomUUID } from 'node:crypto';
-import { partitionOf } from '../contract/names.ts';
-import { type ChallengeRequestInput, challengeRequest } from '../contract/request.ts';
-import { asker } from './asker.ts';
-import { connect, type RedisAddress } from './connect.ts';
-import type { Asked } from './hearing.ts';
-import { startQuestions } from './questions.ts';
-import { openRequestQueue } from './request-queue.ts';
-import { hearResultHints } from './result-hints.ts';
-import { readResultStreams } from './result-streams.ts';
+import { randomUUID } from 'node:crypto';
+import type { ChallengeRequestInput } from '../contract/request.ts';
+import { ClientError } from './client-error.ts';
+import { type GatewayApi, type HttpAddress, type ResendOptions, reachGateway } from './gateway-api.ts';
+import type { Heard } from './hearing.ts';
+import { openHttpLine } from './http-line.ts';
+import type { Line } from './line.ts';
+import { checkedRedis, type RedisAddress } from './redis-address.ts';
+import { type Steering, takeHelm } from './steering.ts';
 
+export type { ChallengeView, CheckAnswer } from '../contract/http.ts';
 export type { ClosedResult, ProgressResult } from '../contract/result.ts';
-export type { Asked, ChallengeRequestInput, RedisAddress };
+export type { ClientErrorCode } from './client-error.ts';
+export type { ChallengeRequestInput, HttpAddress, RedisAddress, ResendOptions };
+export { ClientError };
+
+/** Where the gateway is: its URL with a key, or its Redis. With both it is asked over Redis and steered over HTTP. */
+export type ClientAddress = HttpAddress | (RedisAddress & Partial<HttpAddress>);
 
 export interface ClientOptions {
-  /** Where results are published for this client: one name per process. Default: a random one. */
+  /** Over Redis: where results are published for this client, one name per process. Default: a random one. */
   readonly replyTo?: string;
-  /** How often results are read although nothing was heard, for pub/sub may lose messages. Default: 2000. */
+  /** Over Redis: how often results are read although nothing was heard, for pub/sub may lose messages. Default: 2000. */
   readonly readBackMs?: number;
-  /** Told of lost connections; the client comes back by itself. */
+  /** Told of lost connections to Redis; the client comes back by itself. Also of a cancel that could not be delivered. */
   readonly onConnectionError?: (error: Error) => void;
+}
+
+/** A challenge that was asked: what is heard of it, and what can be done with it. */
+export interface Asked extends Heard, Steering {
+  readonly id: string;
+  /** Method `match`: the two digits to show on the sign-in page, and nowhere else. */
+  readonly matchNumber?: string;
 }
 
 export interface Client {
   /**
-   * Asks for a challenge. Resolves once it is on the queue; whatever the gateway says, also a refusal, is its outcome.
-   * Rejects within two seconds when Redis cannot be reached. It may have been asked all the same: the same `id` again is the
-   * same challenge and rings nobody twice. `signal` ends the asking and the listening, not the challenge.
+   * Asks for a challenge. Over HTTP it resolves once the gateway has taken it, and rejects with the gateway's reason when it
+   * is refused. Over Redis it resolves once it is on the queue, and a refusal is its outcome. Rejects within two seconds when
+   * Redis cannot be reached, within five when the gateway cannot. It may have been asked all the same: the same `id` again is
+   * the same challenge and rings nobody twice. An abort of `signal` ends the listening and cancels the challenge: a ringing
+   * call is hung up. That takes `url` and `apiKey`.
    */
   challenge(
     request: ChallengeRequestInput & { readonly id?: string },
@@ -35,62 +49,54 @@ export interface Client {
   close(): void;
 }
 
-const graceMs = 30_000;
-
-/** Connects an auth server to the gateway by way of Redis alone: two connections, however many challenges. */
-export function createClient(address: RedisAddress, options: ClientOptions = {}): Client {
-  const { replyTo: ownReplyTo = `client-${randomUUID()}`, readBackMs = 2_000, onConnectionError = () => {} } = options;
-  const commands = connect(address, onConnectionError);
-  const subscriber = connect(address, onConnectionError);
+/** Connects an auth server to the gateway: over HTTP, or over its Redis. */
+export function createClient(address: ClientAddress, options: ClientOptions = {}): Client {
+  const { onConnectionError = () => {} } = options;
   const closing = new AbortController();
-  const questions = startQuestions();
-  const streams = readResultStreams({ redis: commands.redis, deliver: questions.hear });
-  const hints = hearResultHints({
-    connection: subscriber,
-    onHint: (id) => void streams.read(partitionOf(id)),
-    onGap: () => void streams.readAll(),
-  });
-  const ask = asker({ commands, queue: openRequestQueue(commands.redis), streams, hints, closing: closing.signal });
-
-  const readBack = async (): Promise<void> => {
-    await streams.readAll();
-    questions.expire(performance.now());
-    const open = questions.stillOpen();
-    streams.keep(new Set(open.map(({ id }) => partitionOf(id))));
-    hints.keep(new Set([ownReplyTo, ...open.map(({ replyTo }) => replyTo)]));
-  };
-  const timer = setInterval(() => void readBack(), readBackMs);
-
+  const api = apiOf(address);
+  const helm = takeHelm({ api, closing: closing.signal, onTrouble: onConnectionError });
+  const opening = openLine(address, api, options);
+  // Whoever asks is told; a client that never asks must not end its process.
+  opening.then(
+    (line) => whenAborted(closing.signal, line.close),
+    () => {},
+  );
   return {
     async challenge({ id = randomUUID(), ...request }, { signal } = {}) {
-      const { replyTo = ownReplyTo } = request;
-      const question = questions.open(id, replyTo, performance.now() + patienceMs(request));
-      const { hearing } = question;
-      // The answer to the queue is the outcome, which is too late for the page: so the number is made here. Asked again, the
-      // same challenge has the same one.
-      if (asksForNumber(request)) question.matchNumber ??= request.matchNumber ?? twoDigits();
-      const { matchNumber } = question;
-      const shown = matchNumber === undefined ? {} : { matchNumber };
-      if (!hearing.isOver()) await ask(id, { ...request, ...shown, replyTo }, signal);
-      return { ...hearing.asked(id, signal), ...shown };
+      signal?.throwIfAborted();
+      const canceling = signal === undefined ? undefined : helm.cancelOnAbort(id, signal);
+      try {
+        const { hearing, ...shown } = await (await opening).ask(id, request, signal);
+        void hearing.whenOver().then(() => canceling?.stop());
+        return { id, ...hearing.heard(signal), ...helm.steering(id, hearing.isOver), ...shown };
+      } catch (error) {
+        canceling?.stop();
+        throw error;
+      }
     },
-    close() {
-      clearInterval(timer);
-      closing.abort(new Error('the client is closed'));
-      questions.giveUpAll();
-      commands.redis.disconnect();
-      subscriber.redis.disconnect();
-    },
+    close: () => closing.abort(),
   };
 }
 
-const asksForNumber = ({ method, next = [] }: ChallengeRequestInput): boolean =>
-  [method, ...next.map((step) => step.method)].includes('match');
+function apiOf({ url, apiKey }: Partial<HttpAddress>): GatewayApi | undefined {
+  if (url === undefined && apiKey === undefined) return undefined;
+  return reachGateway({ url: url ?? '', apiKey: apiKey ?? '' });
+}
 
-const twoDigits = (): string => String(randomInt(100)).padStart(2, '0');
+/** Opens the line. What speaks to Redis is loaded only by those who use it. */
+async function openLineTo(address: RedisAddress, options: ClientOptions): Promise<Line> {
+  const { replyTo = `client-${randomUUID()}`, readBackMs = 2_000, onConnectionError = () => {} } = options;
+  const { openRedisLine } = await import('./redis-line.ts');
+  return openRedisLine(address, { replyTo, readBackMs, onConnectionError });
+}
 
-/** A gateway closes every challenge when its lifetime ends; the grace is for how long that may take. */
-function patienceMs({ lifetimeSeconds }: ChallengeRequestInput): number {
-  const { data = 0 } = challengeRequest.shape.lifetimeSeconds.safeParse(lifetimeSeconds);
-  return data * 1_000 + graceMs;
+function openLine(address: ClientAddress, api: GatewayApi | undefined, options: ClientOptions): Promise<Line> {
+  if ('redis' in address || 'redisUrl' in address) return openLineTo(checkedRedis(address), options);
+  if (api === undefined) throw new TypeError('createClient needs url and apiKey, or redisUrl.');
+  return Promise.resolve(openHttpLine(api));
+}
+
+function whenAborted(signal: AbortSignal, act: () => void): void {
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act, { once: true });
 }

@@ -1,7 +1,5 @@
-import { Redis, type RedisOptions } from 'ioredis';
-
-/** Where Redis is: an address, or whatever ioredis takes (TLS, Sentinel, a unix socket). */
-export type RedisAddress = { readonly redisUrl: string } | { readonly redis: RedisOptions };
+import { Redis } from 'ioredis';
+import type { RedisAddress } from './redis-address.ts';
 
 export interface Connection {
   readonly redis: Redis;
@@ -32,7 +30,7 @@ export function connect(address: RedisAddress, onError: (error: Error) => void):
     retryStrategy: (times: number) => Math.min(50 * 2 ** times, reconnectMsMax),
   };
   const redis =
-    'redisUrl' in address ? new Redis(checked(address.redisUrl), options) : new Redis({ ...address.redis, ...options });
+    'redisUrl' in address ? new Redis(address.redisUrl, options) : new Redis({ ...address.redis, ...options });
   let trouble: Error | undefined;
   let becoming = Promise.withResolvers<void>();
   redis.on('ready', () => {
@@ -49,12 +47,4 @@ export function connect(address: RedisAddress, onError: (error: Error) => void):
     ready: () => (redis.status === 'ready' ? Promise.resolve() : becoming.promise),
     trouble: () => trouble,
   };
-}
-
-/** ioredis takes any other text for the path of a unix socket, and then tries for ever to connect to that. */
-function checked(redisUrl: string): string {
-  if (/^rediss?:\/\//.test(redisUrl)) return redisUrl;
-  throw new TypeError(
-    'redisUrl must start with redis:// or rediss://. For Sentinel pass { redis: { sentinels: [...], name: "..." } }.',
-  );
 }

@@ -1,3 +1,8 @@
+import { partitionOf, resultsStream } from '../contract/names.ts';
+import { challengeResult } from '../contract/result.ts';
+import { ClientError } from './client-error.ts';
+import type { Hearing } from './hearing.ts';
+
 /** A result as it was heard, before anybody has looked whether it is as the contract says. */
 export interface HeardResult {
   readonly id: string;
@@ -12,4 +17,26 @@ export function parseHeard(json: string): HeardResult | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A step that this version does not know can be passed over; an outcome cannot. */
+export function tell(hearing: Hearing, result: HeardResult | undefined): void {
+  const { success, data, error } = challengeResult.safeParse(result);
+  if (success) hearing.hear(data);
+  else if (result?.type === 'challenge.closed')
+    hearing.giveUp(
+      new ClientError('unreadable-result', result.id, `Challenge ${result.id} ended in a way unknown to us.`, {
+        cause: error,
+      }),
+    );
+}
+
+/** What to say when the time is over in which an outcome can come. */
+export function nothingHeard(id: string): ClientError {
+  const where = `GET /v1/challenges/${id} and the stream ${resultsStream(partitionOf(id))}`;
+  return new ClientError(
+    'no-outcome',
+    id,
+    `Nothing was heard of the end of challenge ${id}. Is a gateway with the role "workers" on this Redis? See ${where}.`,
+  );
 }

@@ -1,11 +1,8 @@
 import type { ChallengeResult, ClosedResult, ProgressResult } from '../contract/result.ts';
 import { orAborted } from './or-aborted.ts';
 
-/** A challenge that was asked, as the one who asked sees it. */
-export interface Asked {
-  readonly id: string;
-  /** Method `match`: the two digits to show on the sign-in page, and nowhere else. */
-  readonly matchNumber?: string;
+/** What one of those who asked hears of a challenge. */
+export interface Heard {
   /** Each step as it happens, from the first one on for everybody who iterates; ends when no more can come. */
   readonly progress: AsyncIterable<ProgressResult>;
   /** How it ended, refusals and expiry included. Rejects only with a `ClientError`, or with the reason of an abort. */
@@ -16,10 +13,12 @@ export interface Asked {
 export interface Hearing {
   /** The outcome is known, or never will be. */
   isOver(): boolean;
+  /** Resolves when it is over. */
+  whenOver(): Promise<void>;
   hear(result: ChallengeResult): void;
   giveUp(error: Error): void;
-  /** The challenge for one of those who asked; `signal` ends what this one hears and nothing else. */
-  asked(id: string, signal: AbortSignal | undefined): Omit<Asked, 'matchNumber'>;
+  /** The challenge for one of those who asked; `signal` ends what this one hears. */
+  heard(signal: AbortSignal | undefined): Heard;
 }
 
 /** Starts to listen to one challenge. Whatever is heard after its outcome is dropped. */
@@ -46,6 +45,7 @@ export function startHearing(): Hearing {
   }
   return {
     isOver: () => over,
+    whenOver: () => ending.promise.then(ignore, ignore),
     hear(result) {
       if (over) return;
       if (result.type === 'challenge.progress') steps.push(result);
@@ -60,10 +60,12 @@ export function startHearing(): Hearing {
       ending.reject(error);
       tell();
     },
-    asked(id, signal) {
+    heard(signal) {
       const outcome = orAborted(ending.promise, signal);
       outcome.catch(() => {});
-      return { id, progress: { [Symbol.asyncIterator]: () => follow(signal) }, outcome };
+      return { progress: { [Symbol.asyncIterator]: () => follow(signal) }, outcome };
     },
   };
 }
+
+const ignore = (): void => {};

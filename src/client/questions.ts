@@ -1,7 +1,5 @@
-import { partitionOf, resultsStream } from '../contract/names.ts';
-import { challengeResult } from '../contract/result.ts';
 import { ClientError } from './client-error.ts';
-import { type HeardResult, parseHeard } from './heard-result.ts';
+import { nothingHeard, parseHeard, tell } from './heard-result.ts';
 import { type Hearing, startHearing } from './hearing.ts';
 
 /** One challenge that this client asked. */
@@ -44,7 +42,7 @@ export function startQuestions(): Questions {
     hear(json) {
       const result = parseHeard(json);
       const question = result && questions.get(result.id);
-      if (question !== undefined) tell(question, result);
+      if (question !== undefined) tell(question.hearing, result);
     },
     expire(now) {
       for (const { id, deadline, hearing } of questions.values()) {
@@ -58,21 +56,4 @@ export function startQuestions(): Questions {
         hearing.giveUp(new ClientError('client-closed', id, `The client was closed before challenge ${id} ended.`));
     },
   };
-}
-
-/** A step that this version does not know can be passed over; an outcome cannot. */
-function tell({ id, hearing }: Question, result: HeardResult | undefined): void {
-  const { success, data, error } = challengeResult.safeParse(result);
-  if (success) hearing.hear(data);
-  else if (result?.type === 'challenge.closed')
-    hearing.giveUp(new ClientError('unreadable-result', id, `Challenge ${id} ended in a way unknown to us.`, error));
-}
-
-function nothingHeard(id: string): ClientError {
-  const where = `GET /v1/challenges/${id} and the stream ${resultsStream(partitionOf(id))}`;
-  return new ClientError(
-    'no-outcome',
-    id,
-    `Nothing was heard of the end of challenge ${id}. Is a gateway with the role "workers" on this Redis? See ${where}.`,
-  );
 }

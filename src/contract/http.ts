@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { channels, methods } from './methods.ts';
 import { fault } from './request.ts';
+import { closedResult } from './result.ts';
 
 /** What a caller may see of a challenge: no number in clear, no code. */
 export const challengeView = z.object({
@@ -25,6 +26,8 @@ export const challengeView = z.object({
   /** Method `match`, while it is open: what the sign-in page shows. */
   matchNumber: z.string().optional(),
   triesLeft: z.int().min(0).optional(),
+  /** Once it is over: the outcome, the same as it was published. */
+  result: closedResult.optional(),
 });
 export type ChallengeView = z.infer<typeof challengeView>;
 
@@ -38,6 +41,13 @@ export type CheckAnswer = z.infer<typeof checkAnswer>;
 
 /** Seconds that a read may wait for the outcome. */
 export const waitSeconds = z.coerce.number().int().min(0).max(60);
+
+/** What an EventSource sends when it comes back: the id of the last event it has seen. Empty when it has seen none. */
+export const lastEventId = z
+  .string()
+  .regex(/^(\d{1,15}-\d{1,15})?$/)
+  .transform((id) => (id === '' ? undefined : id))
+  .optional();
 
 /** RFC 9457, with a stable `code` and, for a bad body, every fault at once. */
 export const problem = z.object({

@@ -2,14 +2,17 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Log } from '../log.ts';
 import { type ApiKey, requireApiKey } from './api-key.ts';
-import { type AnsweringApi, cancelChallenge, checkCode, createChallenge, readChallenge } from './challenges.ts';
+import { cancelChallenge, checkCode, createChallenge, readChallenge } from './challenges.ts';
+import { docsRoutes } from './docs.ts';
+import { type FollowingApi, followChallenge } from './events.ts';
 import { type Checks, livez, readyz } from './health.ts';
+import { type OperationId, operations } from './operations.ts';
 import { problemHandler, sendProblem } from './problem.ts';
 import { requestLog } from './request-log.ts';
 
 export interface HttpDeps {
   /** Absent in a process without the role `api`. */
-  readonly api: AnsweringApi | undefined;
+  readonly api: FollowingApi | undefined;
   readonly apiKeys: readonly ApiKey[];
   readonly checks: Checks;
   /** What Prometheus scrapes. */
@@ -32,27 +35,39 @@ export function createHttpApp(deps: HttpDeps): Express {
   app.get('/metrics', async (_request, response) => {
     response.type(deps.metrics.contentType).send(await deps.metrics.text());
   });
-  if (deps.api !== undefined) app.use('/v1', requireApiKey(deps.apiKeys, deps.api.clock), challengeRoutes(deps.api));
+  if (deps.api !== undefined) {
+    app.use('/v1', requireApiKey(deps.apiKeys, deps.api.clock), challengeRoutes(deps.api));
+    app.use(docsRoutes());
+  }
   app.use((_request, response) => sendProblem(response, 'unknown-route'));
   app.use(problemHandler(deps.log));
   return app;
 }
 
-function challengeRoutes(api: AnsweringApi): express.Router {
+function challengeRoutes(api: FollowingApi): express.Router {
   const router = express.Router();
   // Any content type is read as JSON: what is not JSON is told so.
   router.use(express.json({ limit: '16kb', type: () => true, strict: false }));
-  route(router, '/challenges', 'post', createChallenge(api));
-  route(router, '/challenges/:id', 'get', readChallenge(api));
-  route(router, '/challenges/:id/check', 'post', checkCode(api));
-  route(router, '/challenges/:id/cancel', 'post', cancelChallenge(api));
+  const handlers: Readonly<Record<OperationId, RequestHandler>> = {
+    createChallenge: createChallenge(api),
+    readChallenge: readChallenge(api),
+    followChallenge: followChallenge(api),
+    checkCode: checkCode(api),
+    cancelChallenge: cancelChallenge(api),
+  };
+  route(router, handlers);
   return router;
 }
 
-function route(router: express.Router, path: string, method: 'get' | 'post', handler: RequestHandler): void {
-  router[method](path, handler);
-  router.all(path, (_request, response) => {
-    response.set('Allow', method.toUpperCase());
-    sendProblem(response, 'method-not-allowed');
-  });
+/** Every operation at its place; every other method there is told which there are. */
+function route(router: express.Router, handlers: Readonly<Record<OperationId, RequestHandler>>): void {
+  const ids = Object.keys(operations) as OperationId[];
+  for (const [path, here] of Map.groupBy(ids, (id) => operations[id].path)) {
+    const place = path.replace('/v1', '').replaceAll(/\{(\w+)\}/g, ':$1');
+    for (const id of here) router[operations[id].method](place, handlers[id]);
+    router.all(place, (_request, response) => {
+      response.set('Allow', here.map((id) => operations[id].method.toUpperCase()).join(', '));
+      sendProblem(response, 'method-not-allowed');
+    });
+  }
 }

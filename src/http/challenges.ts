@@ -91,7 +91,7 @@ export function cancelChallenge(deps: AnsweringApi): RequestHandler {
 }
 
 /** The challenge, if it is there and belongs to the app that asks: for another app it is not there. */
-async function find(deps: AnsweringApi, response: Response, id: string): Promise<Challenge | undefined> {
+export async function find(deps: AnsweringApi, response: Response, id: string): Promise<Challenge | undefined> {
   if (!challengeId.safeParse(id).success) return undefined;
   const challenge = (await deps.store.load(id))?.challenge;
   return challenge?.app === appOf(response) ? challenge : undefined;

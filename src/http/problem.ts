@@ -4,7 +4,7 @@ import type { Fault } from '../contract/request.ts';
 import { type Log, scrub } from '../log.ts';
 
 /** Every "no" of the API: its stable code, the status it travels with, and what it means in a sentence. */
-const problems = {
+export const problems = {
   'not-json': [400, 'The body is not JSON', 'Send a JSON object with Content-Type: application/json.'],
   'wrong-key': [
     401,
@@ -13,7 +13,7 @@ const problems = {
   ],
   'expired-key': [401, 'The API key has expired', 'Use the one that has replaced it.'],
   'unknown-challenge': [404, 'No such challenge', 'There is none with this id for this key, or it is no longer kept.'],
-  'unknown-route': [404, 'No such route', 'See the README for what there is.'],
+  'unknown-route': [404, 'No such route', 'GET /docs shows what there is.'],
   'method-not-allowed': [405, 'The route has another method', 'The Allow header names it.'],
   'id-taken': [409, 'The id is taken', 'Choose another id; this one belongs to a challenge that is not yours.'],
   'no-code-to-check': [409, 'Nothing to check', 'Only challenges with the method code or reply have a code.'],
@@ -41,7 +41,7 @@ export type ProblemCode = keyof typeof problems;
 export function sendProblem(response: Response, code: ProblemCode, errors?: readonly Fault[]): void {
   const [status, title, detail] = problems[code];
   const body: Problem = {
-    type: `urn:poundkey:problem:${code}`,
+    type: `/problems/${code}`,
     title,
     status,
     detail,

@@ -1,5 +1,5 @@
 import { type Challenge, isOpen } from '../challenge/challenge.ts';
-import { shownStatus } from '../challenge/result.ts';
+import { outcomeOf, shownStatus } from '../challenge/result.ts';
 import type { ChallengeView } from '../contract/http.ts';
 
 /** A challenge as its auth server may see it: the number masked, no code; a match number, which it has to show. */
@@ -26,6 +26,7 @@ export function viewOf(challenge: Challenge): ChallengeView {
     })),
     ...matchNumberOf(challenge),
     ...(counted(challenge) && { triesLeft: triesLeftNow(challenge) }),
+    ...(!isOpen(challenge) && { result: outcomeOf(challenge) }),
   };
 }
 

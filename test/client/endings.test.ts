@@ -1,4 +1,3 @@
-import { getEventListeners } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
 import { ClientError } from '../../src/client/client-error.ts';
 import { approved, request, stepsOf, useLine } from './line.ts';
@@ -34,38 +33,12 @@ describe('no end in sight', () => {
     expect(await asked.outcome).toMatchObject(approved);
   });
 
-  test('an abort ends the listening of one, and of nobody else', async () => {
-    const one = client();
-    const abort = new AbortController();
-    const leaving = await one.challenge({ ...request, id: 'sign-in-0004' }, { signal: abort.signal });
-    const staying = await one.challenge({ ...request, id: 'sign-in-0004' });
-    abort.abort(new Error('changed my mind'));
-    await expect(leaving.outcome).rejects.toThrow('changed my mind');
-    expect(await stepsOf(leaving)).toEqual([]);
-    await line.gateway.publish('me', resultOf('sign-in-0004', approved));
-    expect(await staying.outcome).toMatchObject(approved);
-    await expect(one.challenge(request, { signal: abort.signal })).rejects.toThrow('changed my mind');
-  });
-
-  test('leaves nothing on a signal that lives on', async () => {
-    const { signal } = new AbortController();
-    const asked = await client().challenge(request, { signal });
-    await line.gateway.publish('me', resultOf(asked.id, { status: 'sent' }));
-    await line.gateway.publish('me', resultOf(asked.id, approved));
-    await asked.outcome;
-    expect(await stepsOf(asked)).toEqual(['sent']);
-    await vi.waitFor(() => expect(getEventListeners(signal, 'abort')).toEqual([]));
-  });
-
   test('an outcome that nobody looks at troubles nobody', async () => {
     const unhandled: unknown[] = [];
     const remember = (reason: unknown) => void unhandled.push(reason);
     process.on('unhandledRejection', remember);
     const one = client();
-    const abort = new AbortController();
-    await one.challenge({ ...request, id: 'sign-in-0006' }, { signal: abort.signal });
     await one.challenge({ ...request, id: 'sign-in-0006' });
-    abort.abort();
     one.close();
     // Rejections are reported when a turn of the event loop has passed over them.
     await new Promise((resolve) => setImmediate(resolve));

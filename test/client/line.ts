@@ -1,5 +1,11 @@
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
-import { type Asked, type Client, type ClientOptions, createClient } from '../../src/client/client.ts';
+import {
+  type Asked,
+  type Client,
+  type ClientOptions,
+  createClient,
+  type HttpAddress,
+} from '../../src/client/client.ts';
 import type { ChallengeRequestInput } from '../../src/contract/request.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { startPretendGateway } from './pretend-gateway.ts';
@@ -30,9 +36,9 @@ export function useLine() {
     get gateway() {
       return gateway;
     },
-    /** A client that hears at `me`. */
-    client(options: ClientOptions = {}): Client {
-      const made = createClient({ redis: redis.options }, { replyTo: 'me', ...options });
+    /** A client that hears at `me`, and steers if it is told where. */
+    client(options: ClientOptions = {}, api: HttpAddress | undefined = undefined): Client {
+      const made = createClient({ redis: redis.options, ...api }, { replyTo: 'me', ...options });
       clients.push(made);
       return made;
     },

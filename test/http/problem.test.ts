@@ -20,7 +20,7 @@ function refusal(answer: Answer) {
   expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
   const told = problem.strict().parse(JSON.parse(answer.body));
   expect(told.status).toBe(answer.status);
-  expect(told.type).toBe(`urn:poundkey:problem:${told.code}`);
+  expect(told.type).toBe(`/problems/${told.code}`);
   return told;
 }
 

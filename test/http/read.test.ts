@@ -46,6 +46,8 @@ describe('a view', () => {
     const view = challengeView.strict().parse((await read(id)).body);
     expect(view).toMatchObject({ status: 'canceled', reason: 'by-app', triesLeft: 0, closedAt: expect.any(String) });
     expect(view.attempts).toMatchObject([{ status: 'ended', reason: 'by-app' }]);
+    // The very same as it was published: whoever waits needs no other way to hear it.
+    expect(JSON.stringify(view.result)).toBe(JSON.stringify(await world.closed(id)));
   });
 
   it('of nothing is 404', async () => {

@@ -11,7 +11,7 @@ afterEach(() => world.redis.thaw());
 afterAll(() => world.stop());
 
 const call = (id: string, to: string) => ({ id, to, channel: 'voice', method: 'pound' });
-const problem = { status: 503, body: { status: 503, code: 'unavailable', type: 'urn:poundkey:problem:unavailable' } };
+const problem = { status: 503, body: { status: 503, code: 'unavailable', type: '/problems/unavailable' } };
 const timed = async <T>(work: Promise<T>): Promise<{ answer: T; ms: number }> => {
   const began = performance.now();
   return { answer: await work, ms: performance.now() - began };

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resultsChannel } from '../../src/contract/names.ts';
 import { openPatientConnection } from '../../src/redis/connection.ts';
+import { hearResults } from '../../src/redis/results-heard.ts';
 import { createRedisWatch } from '../../src/redis/watch.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
   publisher.on('error', () => undefined);
   const subscriber = openPatientConnection(redis.url);
   subscriber.on('error', () => undefined);
-  watch = createRedisWatch(subscriber);
+  watch = createRedisWatch(hearResults(subscriber));
   // Somebody waits all the time, so that the subscription stands.
   await watch.closed('first', long, never);
   void watch.closed('patient', long, never);
@@ -50,7 +51,7 @@ describe('the subscription', () => {
   it('stands only while somebody waits, and is there again for the next', async () => {
     const before = await others();
     const subscriber = openPatientConnection(redis.url);
-    const own = createRedisWatch(subscriber, 1);
+    const own = createRedisWatch(hearResults(subscriber, 1));
     await subscriber.connect();
     expect(await others()).toBe(before);
     for (let round = 0; round < 2; round++) {
@@ -66,7 +67,7 @@ describe('the subscription', () => {
   it('that has just begun to stand lets everybody look again: what closed before it was not heard', async () => {
     const subscriber = openPatientConnection(redis.url);
     await subscriber.connect();
-    const own = createRedisWatch(subscriber);
+    const own = createRedisWatch(hearResults(subscriber));
     await Promise.all([own.closed('one', long, never), own.closed('another', long, never)]);
     subscriber.disconnect();
   });

@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startProgram } from '../cli/program.ts';
-import { startWorld, type World } from '../support/gateway.ts';
+import { apiKey, startWorld, type World } from '../support/gateway.ts';
 
 // It compiles everything, and npm fetches some 140 packages when its cache is empty.
 const installMsMax = 300_000;
@@ -70,7 +70,12 @@ describe('the package', () => {
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
     expect(readdirSync(installed).toSorted()).toEqual(['LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
     expect(files.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
-    for (const kind of [/scripts\/commit-\d\.lua$/, /simulator\/page\/index\.html$/, /ops\/page\/ops\.css$/])
+    for (const kind of [
+      /scripts\/commit-\d\.lua$/,
+      /simulator\/page\/index\.html$/,
+      /ops\/page\/ops\.css$/,
+      /http\/page\/docs\.js$/,
+    ])
       expect(
         files.some((file) => kind.test(file)),
         `${kind}`,
@@ -91,6 +96,20 @@ describe('the package', () => {
     expect({ stdout, stderr }).toEqual({ stdout: 'pound-pressed\n', stderr: '' });
   });
 
+  test('lets an auth server ask over HTTP alone', async () => {
+    writeFileSync(
+      join(app, 'ask-by-http.js'),
+      `import { createClient } from 'poundkey/client';
+       const client = createClient({ url: process.env.URL, apiKey: process.env.KEY });
+       const asked = await client.challenge({ to: '+14155550136', channel: 'voice', method: 'pound' });
+       console.log((await asked.outcome).reason);
+       client.close();`,
+    );
+    world.simulator.phone('+14155550136').behave('press-pound');
+    const { stdout, stderr } = await inApp(['ask-by-http.js'], { URL: world.api, KEY: apiKey });
+    expect({ stdout, stderr }).toEqual({ stdout: 'pound-pressed\n', stderr: '' });
+  });
+
   test('lets tests import the simulator, its page included', async () => {
     writeFileSync(
       join(app, 'simulate.js'),
@@ -108,10 +127,19 @@ describe('the package', () => {
       join(app, 'typed.ts'),
       `import { type ClosedResult, createClient } from 'poundkey/client';
        import { type Simulator, startSimulator } from 'poundkey/simulator';
+       import { type CheckAnswer, ClientError } from 'poundkey/client';
        export const simulator: Simulator = await startSimulator({ port: 0 });
        const client = createClient({ redisUrl: 'redis://x' });
        const asked = await client.challenge({ to: '+1', channel: 'voice', method: 'pound' });
        export const outcome: ClosedResult = await asked.outcome;
+       const overHttp = createClient({ url: 'http://x', apiKey: 'key' });
+       const texted = await overHttp.challenge({ to: '+1', channel: 'sms', method: 'code' }, { signal: AbortSignal.timeout(1) });
+       export const answer: CheckAnswer = await texted.check('561166');
+       export const { status } = await texted.resend({ channel: 'voice', method: 'code' });
+       await texted.cancel().catch((error) => error instanceof ClientError && error.retryAfterSeconds);
+       for await (const step of texted.progress) console.log(step.status === 'ringing');
+       // @ts-expect-error a URL is of no use without a key
+       createClient({ url: 'http://x' });
        // @ts-expect-error there is no such channel
        await client.challenge({ to: '+1', channel: 'fax', method: 'pound' });`,
     );
