@@ -3,7 +3,7 @@ import type { Channel } from '../src/challenge/challenge.ts';
 import { requestQueue } from '../src/contract/names.ts';
 import type { Consume, Consumer, DelayedRequests } from '../src/ports.ts';
 import type { AtOnce } from './at-once.ts';
-import { type Dispatching, dispatch } from './dispatch.ts';
+import { type Dispatching, dispatch, goOn } from './dispatch.ts';
 import { hangUp } from './hang-up.ts';
 import { intake } from './intake.ts';
 import { lookUp } from './look-up.ts';
@@ -38,7 +38,10 @@ export function startWorkers(
     ...(textsPerSecond === undefined ? (['sms'] as const) : []),
   ]);
   const consumers = [
-    deps.queue.begin(dispatch(deps), { concurrency: concurrency * 2, channels: unlimited }),
+    deps.queue.begin(
+      { dispatch: dispatch(deps), goOn: goOn(deps) },
+      { concurrency: concurrency * 2, channels: unlimited },
+    ),
     deps.consume(requestQueue, intake(deps), { concurrency }),
     deps.consume('voice', dispatch(deps), {
       concurrency,
