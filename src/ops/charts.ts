@@ -1,4 +1,4 @@
-import type { Tally } from '../ports.ts';
+import type { Tally } from '../ports/operators.ts';
 import { type Html, html } from './html.ts';
 
 const width = 600;

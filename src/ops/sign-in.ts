@@ -2,7 +2,7 @@ import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import express, { type RequestHandler, type Response, Router } from 'express';
 import type { Log } from '../log.ts';
-import type { OperatorSession, OperatorSessions } from '../ports.ts';
+import type { OperatorSession, OperatorSessions } from '../ports/operators.ts';
 import { signInPage } from './pages.ts';
 
 export interface Operator {

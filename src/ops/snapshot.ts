@@ -1,4 +1,5 @@
-import type { Overview, QueueFacts, Tally } from '../ports.ts';
+import type { Overview, Tally } from '../ports/operators.ts';
+import type { QueueFacts } from '../ports.ts';
 
 /** What the page shows, taken at one moment. */
 export interface Snapshot {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { OperatorSession, OperatorSessions } from '../ports.ts';
+import type { OperatorSession, OperatorSessions } from '../ports/operators.ts';
 import type { Connection } from './connection.ts';
 
 /** A working day: an operator signs in once. */

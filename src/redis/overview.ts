@@ -1,5 +1,6 @@
 import { partitions, resultsStream } from '../contract/names.ts';
-import type { Clock, Overview, Tally } from '../ports.ts';
+import type { Overview, Tally } from '../ports/operators.ts';
+import type { Clock } from '../ports.ts';
 import type { Connection } from './connection.ts';
 import { alarmsKey } from './record.ts';
 
