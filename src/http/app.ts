@@ -2,17 +2,21 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Log } from '../log.ts';
 import { type ApiKey, requireApiKey } from './api-key.ts';
-import { cancelChallenge, checkCode, createChallenge, readChallenge } from './challenges.ts';
+import { cancelChallenge, checkCode, readChallenge } from './challenges.ts';
+import { createChallenge } from './create.ts';
 import { docsRoutes } from './docs.ts';
 import { type FollowingApi, followChallenge } from './events.ts';
 import { type Checks, livez, readyz } from './health.ts';
+import { type ListingApi, listChallenges } from './list.ts';
 import { type OperationId, operations } from './operations.ts';
 import { problemHandler, sendProblem } from './problem.ts';
 import { requestLog } from './request-log.ts';
 
+export type PrivateApi = FollowingApi & ListingApi;
+
 export interface HttpDeps {
   /** Absent in a process without the role `api`. */
-  readonly api: FollowingApi | undefined;
+  readonly api: PrivateApi | undefined;
   readonly apiKeys: readonly ApiKey[];
   readonly checks: Checks;
   /** What Prometheus scrapes. */
@@ -44,12 +48,13 @@ export function createHttpApp(deps: HttpDeps): Express {
   return app;
 }
 
-function challengeRoutes(api: FollowingApi): express.Router {
+function challengeRoutes(api: PrivateApi): express.Router {
   const router = express.Router();
   // Any content type is read as JSON: what is not JSON is told so.
   router.use(express.json({ limit: '16kb', type: () => true, strict: false }));
   const handlers: Readonly<Record<OperationId, RequestHandler>> = {
     createChallenge: createChallenge(api),
+    listChallenges: listChallenges(api),
     readChallenge: readChallenge(api),
     followChallenge: followChallenge(api),
     checkCode: checkCode(api),

@@ -16,6 +16,12 @@ export const problems = {
   'unknown-route': [404, 'No such route', 'GET /docs shows what there is.'],
   'method-not-allowed': [405, 'The route has another method', 'The Allow header names it.'],
   'id-taken': [409, 'The id is taken', 'Choose another id; this one belongs to a challenge that is not yours.'],
+  'id-reused': [409, 'The id belongs to another request', 'The challenge with this id was asked for in other words.'],
+  'idempotency-key-reused': [
+    422,
+    'The Idempotency-Key belongs to another request',
+    'The challenge with this key was asked for in other words.',
+  ],
   'no-code-to-check': [409, 'Nothing to check', 'Only challenges with the method code or reply have a code.'],
   'body-too-large': [413, 'The body is too large', 'A request has 16 KiB at the most.'],
   'invalid-request': [422, 'The request has faults', 'Each is named in errors.'],

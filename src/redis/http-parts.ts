@@ -1,5 +1,7 @@
+import type { ChallengeList } from '../ports/challenge-list.ts';
 import type { ResultFeed } from '../ports/result-feed.ts';
 import type { Watch } from '../ports.ts';
+import { createChallengeList } from './challenge-list.ts';
 import type { Connection } from './connection.ts';
 import { createResultFeed } from './result-feed.ts';
 import { hearResults } from './results-heard.ts';
@@ -9,7 +11,12 @@ import { createRedisWatch } from './watch.ts';
 export function createHttpParts({ connection, subscriber }: { connection: Connection; subscriber: Connection }): {
   watch: Watch;
   feed: ResultFeed;
+  list: ChallengeList;
 } {
   const heard = hearResults(subscriber);
-  return { watch: createRedisWatch(heard), feed: createResultFeed({ connection, heard }) };
+  return {
+    watch: createRedisWatch(heard),
+    feed: createResultFeed({ connection, heard }),
+    list: createChallengeList(connection),
+  };
 }

@@ -13,7 +13,7 @@ const names: Readonly<Record<string, string>> = {
   ...{ createdAt: 'c', expiresAt: 'e', closedAt: 'd', status: 't', reason: 'q', channel: 'h', method: 'k' },
   ...{ app: 'a', subject: 'u', locale: 'l', steps: 's', attempts: 'n', metadata: 'm', maskedTo: 'p', country: 'o' },
   ...{ salt: 'z', action: 'x', replyTo: 'r', wrongCodes: 'f', wrongKeys: 'g', wrongReplies: 'i' },
-  ...{ wrongNumbers: 'j', wrongPins: 'v', tries: 'y' },
+  ...{ wrongNumbers: 'j', wrongPins: 'v', tries: 'y', fingerprint: 'w' },
 };
 const attemptNames: Readonly<Record<string, string>> = {
   ...{

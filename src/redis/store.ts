@@ -1,4 +1,4 @@
-import { isOpen } from '../challenge/challenge.ts';
+import { type Challenge, isOpen } from '../challenge/challenge.ts';
 import { dispatchesDue, isKept } from '../challenge/jobs.ts';
 import { nextAlarmAt } from '../challenge/wake.ts';
 import { partitionOf, partitions, replyChannel, resultsChannel } from '../contract/names.ts';
@@ -14,6 +14,7 @@ import {
   claimsKeptMs,
   joinJobs,
   keysOf,
+  listKey,
   readRecord,
   rejectedKey,
   sealSecrets,
@@ -32,6 +33,8 @@ interface Deps {
 }
 /** Jobs that did not reach the queue are looked for after this long: a crash is rare, a slow hand-over is not. */
 const repairAfterMs = 5_000;
+/** An outcome can be read for its time after the end of the longest challenge; so long it is listed. */
+const longestLifeMs = 600_000;
 
 /** The Store port on Redis. Every commit is one script: state, results, jobs and alarm together or not at all. */
 export function createRedisStore(deps: Deps): Store {
@@ -99,6 +102,12 @@ function alarms({ connection }: Deps, scripts: Scripts): Pick<Store, 'forget' | 
   };
 }
 
+/** What a commit of this challenge touches; the list of its app only when it is new. */
+function written({ id, app }: Challenge, isNew: boolean): string[] {
+  const { record, alarms, results } = keysOf(id);
+  return [record, alarms, results, ...(isNew ? [listKey(partitionOf(id), app)] : [])];
+}
+
 function writer(deps: Deps, scripts: Scripts, recent: Recent, claimApart: Store['claim']) {
   const inTurn = createInTurn();
   // On a cluster they live on another node than the challenge.
@@ -107,10 +116,12 @@ function writer(deps: Deps, scripts: Scripts, recent: Recent, claimApart: Store[
     const { challenge, claim } = change;
     // What we have written ourselves meanwhile has won already; a new challenge's id is for Redis to know.
     if (version > 0 && (recent.get(challenge.id)?.version ?? 0) > version) return 'conflict';
-    const { record, alarms, results } = keysOf(challenge.id);
     const now = deps.clock.now();
     const claims = claim === undefined || apart ? [] : claimKeys(claim.sid, now);
-    const writing = scripts.commit([record, alarms, results, ...claims], commitArguments(deps, change, version, now));
+    const writing = scripts.commit(
+      [...written(challenge, version === 0), ...claims],
+      commitArguments(deps, change, version, now),
+    );
     // One that cannot be written costs nothing but the certainty that no lookup for another challenge takes it.
     const claiming = claim !== undefined && apart ? claimApart(claim.sid, claim.mark).catch(() => false) : undefined;
     const [next] = await Promise.all([writing, claiming]);
@@ -150,6 +161,7 @@ function commitArguments(
     claim?.sid ?? '',
     claim?.mark ?? '',
     claimsKeptMs,
+    retentionMs + longestLifeMs,
     ...results.map((result) => JSON.stringify(result)),
   ];
 }
