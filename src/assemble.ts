@@ -1,5 +1,4 @@
 /** The only file that makes adapters and hands them to the rooms. */
-import { randomBytes, randomInt } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { setTimeout as setTimeoutOf } from 'node:timers/promises';
 import { createWebhooksApp } from '../webhooks/app.ts';
@@ -12,12 +11,13 @@ import { type Listener, listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createOpsRoutes } from './ops/app.ts';
-import type { Consume, Consumer, Random } from './ports.ts';
+import type { Consume, Consumer } from './ports.ts';
 import { createTwilio } from './providers/twilio.ts';
 import { consume as consumeQueue } from './queue/consume.ts';
 import { openDelayedRequests } from './queue/delayed.ts';
 import { createQueueInspector } from './queue/inspect.ts';
 import { createQueue } from './queue/queue.ts';
+import { createRandom } from './random.ts';
 import { createRedisClock } from './redis/clock.ts';
 import type { Connection } from './redis/connection.ts';
 import { openConnections } from './redis/connections.ts';
@@ -84,14 +84,6 @@ interface State {
 }
 type Parts = ReturnType<typeof makeParts>;
 
-const random: Random = {
-  token(length) {
-    const bytes = randomBytes(Math.ceil((length * 3) / 4));
-    return bytes.toString('base64url').slice(0, length);
-  },
-  digits: (length) => String(randomInt(10 ** length)).padStart(length, '0'),
-};
-
 function makeParts(config: Config, log: Log) {
   const connections = openConnections(config.redisUrl, log);
   const { connection, subscriber } = connections;
@@ -114,7 +106,7 @@ function makeParts(config: Config, log: Log) {
     queue: createAtOnce({ queue, clock, log }),
     clock,
     log,
-    random,
+    random: createRandom(),
     keyring: createKeyring(keys),
     apps: appsOf(config.apps),
     provider,
