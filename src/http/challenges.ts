@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import { type Admitting, admit } from '../admit/admit.ts';
+import { appFaults } from '../admit/app-faults.ts';
 import { completed } from '../admit/completed.ts';
 import { advance } from '../advance.ts';
 import type { App } from '../challenge/app.ts';
@@ -113,6 +114,7 @@ function readCreate(app: App, raw: unknown, idempotencyKey: string | undefined, 
     // An empty one would make every request of the app the same challenge.
     ...(idempotencyKey === '' ? [{ path: 'Idempotency-Key', message: 'must not be empty' }] : []),
     ...(body.success ? [] : faultsOf(body.error)),
+    ...(body.success ? appFaults(app, body.data) : []),
     ...(body.success && (body.data.app ?? app.id) !== app.id
       ? [{ path: 'app', message: 'the API key belongs to another app' }]
       : []),
