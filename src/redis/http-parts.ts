@@ -1,5 +1,7 @@
+import type { ChallengeList } from '../ports/challenge-list.ts';
 import type { ResultFeed } from '../ports/result-feed.ts';
 import type { Watch } from '../ports.ts';
+import { createChallengeList } from './challenge-list.ts';
 import type { Connection } from './connection.ts';
 import { createResultFeed } from './result-feed.ts';
 import { hearResults, type ResultsHeard } from './results-heard.ts';
@@ -9,8 +11,14 @@ import { createRedisWatch } from './watch.ts';
 export function createHttpParts({ connection, subscriber }: { connection: Connection; subscriber: Connection }): {
   watch: Watch;
   feed: ResultFeed;
+  list: ChallengeList;
   heard: ResultsHeard;
 } {
   const heard = hearResults(subscriber);
-  return { heard, watch: createRedisWatch(heard), feed: createResultFeed({ connection, heard }) };
+  return {
+    heard,
+    watch: createRedisWatch(heard),
+    feed: createResultFeed({ connection, heard }),
+    list: createChallengeList(connection),
+  };
 }

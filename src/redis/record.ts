@@ -16,6 +16,8 @@ export const keysOf = (id: string): { record: string; alarms: string; results: s
   };
 };
 export const alarmsKey = (partition: number): string => `poundkey:{${partition}}:alarms`;
+/** What an app has asked for, in this partition. */
+export const listKey = (partition: number, app: string): string => `poundkey:{${partition}}:of:${app}`;
 export const rejectedKey = (partition: number, mark: string): string => `poundkey:{${partition}}:rejected:${mark}`;
 export const looksKey = (ownerTag: string): string => `poundkey:{${ownerTag}}:looks`;
 /** Some numbers' challenges together: a text reads through all of them, so they are few. */

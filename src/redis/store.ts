@@ -14,6 +14,7 @@ import {
   claimsKeptMs,
   joinJobs,
   keysOf,
+  listKey,
   readRecord,
   rejectedKey,
   sealSecrets,
@@ -32,6 +33,8 @@ interface Deps {
 }
 /** Jobs that did not reach the queue are looked for after this long: a crash is rare, a slow hand-over is not. */
 const repairAfterMs = 5_000;
+/** An outcome can be read for its time after the end of the longest challenge; so long it is listed. */
+const longestLifeMs = 600_000;
 
 /** The Store port on Redis. Every commit is one script: state, results, jobs and alarm together or not at all. */
 export function createRedisStore(deps: Deps): Store {
@@ -99,6 +102,12 @@ function alarms({ connection }: Deps, scripts: Scripts): Pick<Store, 'forget' | 
   };
 }
 
+/** What a commit of this challenge touches; the list of its app only when it is new. */
+function written({ id, app }: Challenge, isNew: boolean): string[] {
+  const { record, alarms, results } = keysOf(id);
+  return [record, alarms, results, ...(isNew ? [listKey(partitionOf(id), app)] : [])];
+}
+
 function writer(
   { connection, clock, keys, resultTtlSeconds }: Deps,
   scripts: Scripts,
@@ -112,12 +121,11 @@ function writer(
   const write = async ({ challenge, results, jobs, claim }: Change, version: number) => {
     // What we have written ourselves meanwhile has won already; a new challenge's id is for Redis to know.
     if (version > 0 && (recent.get(challenge.id)?.version ?? 0) > version) return 'conflict';
-    const { record, alarms, results: stream } = keysOf(challenge.id);
     const now = clock.now();
     const lifeMs = isOpen(challenge) ? Math.max(0, challenge.expiresAt - now) + retentionMs : retentionMs;
     const claims = claim === undefined || apart ? [] : claimKeys(claim.sid, now);
     const writing = scripts.commit(
-      [record, alarms, stream, ...claims],
+      [...written(challenge, version === 0), ...claims],
       [
         version,
         challenge.id,
@@ -134,6 +142,7 @@ function writer(
         claim?.sid ?? '',
         claim?.mark ?? '',
         claimsKeptMs,
+        retentionMs + longestLifeMs,
         ...results.map((result) => JSON.stringify(result)),
       ],
     );
