@@ -21,6 +21,7 @@ import { createQueue } from './queue/queue.ts';
 import { createRedisClock } from './redis/clock.ts';
 import type { Connection } from './redis/connection.ts';
 import { openConnections } from './redis/connections.ts';
+import { createRedisGate } from './redis/gate.ts';
 import { createHttpParts } from './redis/http-parts.ts';
 import { createRedisLimits } from './redis/limits.ts';
 import { createOperatorSessions } from './redis/operator-sessions.ts';
@@ -111,6 +112,7 @@ function makeParts(config: Config, log: Log) {
   const deps = {
     store,
     limits,
+    gate: createRedisGate({ connection, keys }),
     queue: createAtOnce({ queue, clock, log }),
     clock,
     log,

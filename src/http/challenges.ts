@@ -11,6 +11,7 @@ import { guess } from '../guess.ts';
 import type { Watch } from '../ports.ts';
 import { appOf } from './api-key.ts';
 import { sendProblem } from './problem.ts';
+import { sendRefusal, tellBudgets } from './refusal.ts';
 import { hasCode, triesLeft, viewOf } from './view.ts';
 
 export interface AnsweringApi extends Admitting {
@@ -25,7 +26,8 @@ export function createChallenge(deps: AnsweringApi): RequestHandler {
     if (asked.kind === 'faulty') return sendProblem(response, 'invalid-request', asked.faults);
     const { id, body } = asked;
     const admission = await admit(deps, { id, app, request: body, requestedAt: deps.clock.now() });
-    if (admission.kind === 'refused') return sendProblem(response, admission.reason);
+    if (admission.kind === 'refused') return sendRefusal(response, admission);
+    tellBudgets(response, admission.budgets);
     const challenge = admission.challenge ?? (await deps.store.load(id))?.challenge;
     if (challenge?.app !== app.id) return sendProblem(response, 'id-taken');
     response.status(202).location(`/v1/challenges/${id}`).json(viewOf(challenge));

@@ -45,7 +45,10 @@ export const operations = {
     }),
     body: 'CreateChallenge',
     answers: { 202: view('The challenge. Its address is in the header Location.') },
-    problems: [...withBody, 'id-taken', 'number-invalid', 'country-blocked', 'number-blocked', 'rate-limited'],
+    problems: [
+      ...[...withBody, 'id-taken', 'already-in-progress', 'rate-limited'],
+      ...['number-invalid', 'country-blocked', 'number-blocked'],
+    ],
   },
   readChallenge: {
     method: 'get',

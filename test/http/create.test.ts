@@ -38,7 +38,7 @@ describe('a challenge that is asked for', () => {
 
   it('gets an id when it has none, another one each time', async () => {
     const told = await Promise.all(
-      [1, 2, 3].map(() => create({ ...call, to: '+14155550111', channel: 'sms', method: 'code' })),
+      ['one', 'two', 'three'].map((subject) => create({ to: '+14155550111', channel: 'sms', method: 'code', subject })),
     );
     const ids = told.map(({ told }) => told.id);
     expect(new Set(ids).size).toBe(3);
