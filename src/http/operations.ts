@@ -55,6 +55,7 @@ export const operations = {
       'country-blocked',
       'number-blocked',
       'rate-limited',
+      'already-in-progress',
     ],
   },
   listChallenges: {

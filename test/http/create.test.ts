@@ -38,7 +38,7 @@ describe('a challenge that is asked for', () => {
 
   it('gets an id when it has none, another one each time', async () => {
     const told = await Promise.all(
-      [1, 2, 3].map(() => create({ ...call, to: '+14155550111', channel: 'sms', method: 'code' })),
+      ['one', 'two', 'three'].map((subject) => create({ to: '+14155550111', channel: 'sms', method: 'code', subject })),
     );
     const ids = told.map(({ told }) => told.id);
     expect(new Set(ids).size).toBe(3);
@@ -171,19 +171,23 @@ describe('an Idempotency-Key', () => {
 });
 
 describe('an id or a key that stands for another request already', () => {
-  const to = '+14155550140';
-  const first = {
-    ...call,
-    to,
-    subject: 'user-42',
-    metadata: { a: '1', b: '2' },
-    context: { action: 'Payroll', ip: '::1' },
+  let people = 0;
+  /** Each is about somebody else: one person is asked one thing at a time. */
+  const another = () => {
+    const person = ++people;
+    return {
+      ...call,
+      to: `+1415555${1_000 + person}`,
+      subject: `user-${person}`,
+      metadata: { a: '1', b: '2' },
+      context: { action: 'Payroll', ip: '::1' },
+    };
   };
   const others: [string, Record<string, unknown>][] = [
-    ['another number', { to: '+14155550141' }],
-    ['the same number otherwise written', { to: '+1 415 555 0140' }],
+    ['another number', { to: '+14155552141' }],
+    ['a number of another country', { to: '+31612345678' }],
     ['another way', { channel: 'sms', method: 'code' }],
-    ['another subject', { subject: 'user-43' }],
+    ['another subject', { subject: 'somebody else' }],
     ['another language', { locale: 'nl' }],
     ['another life', { lifetimeSeconds: 60 }],
     ['a further step', { next: [{ channel: 'sms', method: 'code', afterSeconds: 60 }] }],
@@ -194,12 +198,14 @@ describe('an id or a key that stands for another request already', () => {
 
   it.each(others)('is refused with %s, and the first stays as it is', async (what, more) => {
     const id = `create-reused-${others.findIndex(([name]) => name === what)}`;
+    const first = another();
     expect((await create({ ...first, id })).status).toBe(202);
     const { status, told } = await create({ ...first, ...more, id });
     expect({ status, code: told.code }).toEqual({ status: 409, code: 'id-reused' });
     const key = { 'idempotency-key': `reused ${what}` };
-    expect((await create(first, key)).status).toBe(202);
-    const refused = await create({ ...first, ...more }, key);
+    const second = another();
+    expect((await create(second, key)).status).toBe(202);
+    const refused = await create({ ...second, ...more }, key);
     expect(refused).toMatchObject({ status: 422, told: { code: 'idempotency-key-reused' } });
     // Whoever repeats the first is told of the first, also when it is over.
     expect((await create({ ...first, id })).told).toMatchObject({ id });
@@ -209,6 +215,7 @@ describe('an id or a key that stands for another request already', () => {
   });
 
   it('is not said of the same request whose fields come in another order, or with what holds anyway', async () => {
+    const first = another();
     expect((await create({ ...first, id: 'create-order-1' })).status).toBe(202);
     const { metadata: _metadata, ...rest } = first;
     const same = { lifetimeSeconds: 180, next: [], metadata: { b: '2', a: '1' }, ...rest, id: 'create-order-1' };
@@ -216,6 +223,7 @@ describe('an id or a key that stands for another request already', () => {
   });
 
   it('is told apart from an id of another app', async () => {
+    const first = another();
     await create({ ...first, id: 'create-foreign-1' });
     expect(await create({ ...first, id: 'create-foreign-1' }, {}, otherApiKey)).toMatchObject({
       status: 409,
@@ -224,7 +232,12 @@ describe('an id or a key that stands for another request already', () => {
   });
 
   it('is one challenge when twenty come at once with two different requests: each of them is answered rightly', async () => {
-    const bodies = Array.from({ length: 20 }, (_, n) => ({ ...first, id: 'create-raced-1', subject: `user-${n % 2}` }));
+    const first = another();
+    const bodies = Array.from({ length: 20 }, (_, n) => ({
+      ...first,
+      id: 'create-raced-1',
+      subject: `raced-${n % 2}`,
+    }));
     const told = await Promise.all(bodies.map((body) => create(body)));
     const kept = (await world.client.keys('*:challenge:create-raced-1')).length;
     const statuses = [0, 1].map((half) => new Set(told.filter((_, n) => n % 2 === half).map(({ status }) => status)));
@@ -238,6 +251,7 @@ describe('an id or a key that stands for another request already', () => {
     const id = 'create-limited-1';
     const asked = { ...call, to: '+14155550142', channel: 'sms', method: 'code', subject: 'user-limited' };
     expect((await create({ ...asked, id })).status).toBe(202);
+    await world.request('POST', `/v1/challenges/${id}/cancel`);
     for (let wrong = 0; wrong < 10; wrong++) {
       const other = `create-limited-${2 + Math.floor(wrong / 5)}`;
       if (wrong % 5 === 0) await create({ ...asked, id: other });
