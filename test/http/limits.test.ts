@@ -55,7 +55,9 @@ describe('limits', () => {
 
   it('cost nothing with the same id again, also when none is left', async () => {
     const to = '+14155550402';
-    const all = await Promise.all([1, 2, 3, 4, 5].map((n) => create({ to, id: `limits-same-${n}`, subject: `same-${n}` })));
+    const all = await Promise.all(
+      [1, 2, 3, 4, 5].map((n) => create({ to, id: `limits-same-${n}`, subject: `same-${n}` })),
+    );
     expect(all.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202]);
     expect((await create({ to })).status).toBe(429);
     const again = await create({ to, id: 'limits-same-3', subject: 'same-3' });
