@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { type Advancing, advance } from '../src/advance.ts';
 import type { App, Apps } from '../src/challenge/app.ts';
-import { type Attempt, type Channel, isOpen, type OpenChallenge } from '../src/challenge/challenge.ts';
+import { type Attempt, type Channel, isOpen, numberOf, type OpenChallenge } from '../src/challenge/challenge.ts';
 import type { Command } from '../src/challenge/command.ts';
 import type { Job } from '../src/challenge/jobs.ts';
 import { type Phone, readPhone } from '../src/challenge/phone.ts';
@@ -26,11 +26,28 @@ export function dispatch(deps: Dispatching): Handler {
     const asked = performance.now();
     const fenced = await advance(deps, id, { type: 'begin-attempt', attempt, round, nonce });
     if (fenced.kind !== 'advanced') return;
-    const { challenge } = fenced.stored;
+    await goOn(deps)({ stored: fenced.stored, attempt, nonce, asked });
+  };
+}
+
+/** An attempt whose fence, with this nonce, has just been committed. */
+export interface Fenced {
+  readonly stored: Stored;
+  readonly attempt: number;
+  readonly nonce: string;
+  /** On this process's monotonic clock, before the fence was written. */
+  readonly asked: number;
+}
+
+/** What is behind the fence: asks the provider, once, and records what came of it. */
+export function goOn(deps: Dispatching): (fenced: Fenced) => Promise<void> {
+  return async ({ stored, attempt, nonce, asked }) => {
+    const { challenge } = stored;
     const state = challenge.attempts[attempt];
     if (!isOpen(challenge) || state?.status !== 'sending') return;
-    const placement = await place(deps, { challenge, state, ref: { id, attempt, nonce }, asked });
-    await record(deps, { id, attempt, nonce }, placement, fenced.stored);
+    const ref = { id: challenge.id, attempt, nonce };
+    const placement = await place(deps, { challenge, state, ref, asked });
+    await record(deps, ref, placement, stored);
   };
 }
 
@@ -38,13 +55,12 @@ interface Placing {
   readonly challenge: OpenChallenge;
   readonly state: Attempt;
   readonly ref: CallbackRef;
-  /** On this process's monotonic clock, before the fence was written. */
   readonly asked: number;
 }
 
 async function place(deps: Dispatching, { challenge, state, ref, asked }: Placing): Promise<Placement> {
   const { provider, store, clock, apps } = deps;
-  const to = challenge.secrets.numbers[state.step];
+  const to = numberOf(challenge, state.step);
   if (to === undefined) throw new Error('a step has lost its number');
   // The reply must find its challenge however fast it comes, so this is remembered before the text goes out.
   if (state.method === 'reply') await store.awaitReply(to, challenge.id, challenge.expiresAt);

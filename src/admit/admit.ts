@@ -8,12 +8,15 @@ import type { Budget } from '../challenge/rate.ts';
 import type { Result } from '../challenge/result.ts';
 import type { Guessing } from '../guess.ts';
 import type { Entry, GateRefusal } from '../ports/gate.ts';
+import type { QueueWithPlaces } from '../ports/place.ts';
 import type { Keyring, Random } from '../ports.ts';
+import { createAndBegin } from './begin.ts';
 import { type Entering, enter } from './enter.ts';
 import { type Ask, envelope, newChallenge, subjectOf } from './new-challenge.ts';
 import { type Dialled, type NumberRefusal, readNumbers } from './numbers.ts';
 
 export interface Admitting extends Guessing, Entering {
+  readonly queue: QueueWithPlaces;
   readonly keyring: Keyring;
   readonly random: Random;
 }
@@ -36,9 +39,10 @@ export type Admission =
 export async function admit(deps: Admitting, ask: Ask): Promise<Admission> {
   const dialled = readNumbers(ask.app, ask.request);
   if (typeof dialled === 'string') return refused(deps, ask, { reason: dialled });
-  const entry = entryOf(deps, ask, dialled);
+  const now = deps.clock.now();
+  const entry = entryOf(deps, ask, dialled, now);
   // What is over before it begins rings nobody and costs nothing.
-  if (entry.lifeMs <= 0) return await create(deps, ask, dialled, []);
+  if (entry.lifeMs <= 0) return await create(deps, { ask, dialled, now, budgets: [] });
   const entered = await enter(deps, entry);
   switch (entered.kind) {
     case 'limited':
@@ -49,7 +53,7 @@ export async function admit(deps: Admitting, ask: Ask): Promise<Admission> {
       return { kind: 'admitted', id: ask.id, budgets: entered.budgets };
     case 'entered':
     case 'entered-before': {
-      const admission = await create(deps, ask, dialled, entered.budgets);
+      const admission = await create(deps, { ask, dialled, now, budgets: entered.budgets });
       if (admission.challenge === undefined && entered.kind === 'entered') await deps.gate.leave(entry);
       return admission;
     }
@@ -58,13 +62,20 @@ export async function admit(deps: Admitting, ask: Ask): Promise<Admission> {
   }
 }
 
-async function create(deps: Admitting, ask: Ask, dialled: Dialled, budgets: readonly Budget[]) {
+interface Let {
+  readonly ask: Ask;
+  readonly dialled: Dialled;
+  /** When it was asked: what stood in its way was looked at since. */
+  readonly now: number;
+  readonly budgets: readonly Budget[];
+}
+
+async function create(deps: Admitting, { ask, dialled, now, budgets }: Let) {
   const { id, app, request } = ask;
-  const now = deps.clock.now();
   const challenge = await newChallenge(deps, ask, dialled, now);
   const events = challenge.expiresAt <= now ? expiring(challenge, now) : starting(challenge, now);
-  const change = changeOf(events.reduce(evolve, challenge as OpenChallenge | ClosedChallenge), events);
-  const { created, version } = await deps.store.create(change);
+  const whole = changeOf(events.reduce(evolve, challenge as OpenChallenge | ClosedChallenge), events);
+  const { created, version, change } = await createAndBegin(deps, whole);
   if (!created) return { kind: 'admitted', id, budgets } as const;
   const { channel, method } = request;
   deps.log.info({ challengeId: id, app: app.id, channel, method }, 'challenge created');
@@ -72,9 +83,8 @@ async function create(deps: Admitting, ask: Ask, dialled: Dialled, budgets: read
   return { kind: 'admitted', id, budgets, challenge: change.challenge } as const;
 }
 
-function entryOf({ keyring, clock }: Admitting, ask: Ask, { numbers, first }: Dialled): Entry {
+function entryOf({ keyring }: Admitting, ask: Ask, { numbers, first }: Dialled, now: number): Entry {
   const { id, app, request, requestedAt } = ask;
-  const now = clock.now();
   return {
     id,
     app,

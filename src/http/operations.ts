@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { waitSeconds } from '../contract/http.ts';
+import { listQuery, waitSeconds } from '../contract/http.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** One request that can be made: what the router, the OpenAPI document and the tests go by. */
@@ -12,14 +12,15 @@ export interface Operation {
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;
   /** The name of the schema of its body. */
-  readonly body?: 'CreateChallenge' | 'CheckCode';
+  readonly body?: 'CreateChallenge' | 'CheckCode' | 'Resend';
+  readonly bodyIsOptional?: true;
   readonly answers: Readonly<Record<number, Answer>>;
   /** What may be refused, beside what every request may be refused for. */
   readonly problems: readonly ProblemCode[];
 }
 interface Answer {
   readonly description: string;
-  readonly schema?: 'Challenge' | 'CheckAnswer' | 'Result';
+  readonly schema?: 'Challenge' | 'ChallengePage' | 'CheckAnswer' | 'Result';
   /** JSON unless it says otherwise. */
   readonly type?: string;
 }
@@ -46,9 +47,26 @@ export const operations = {
     body: 'CreateChallenge',
     answers: { 202: view('The challenge. Its address is in the header Location.') },
     problems: [
-      ...[...withBody, 'id-taken', 'already-in-progress', 'rate-limited'],
-      ...['number-invalid', 'country-blocked', 'number-blocked'],
+      ...withBody,
+      'id-taken',
+      'id-reused',
+      'idempotency-key-reused',
+      'number-invalid',
+      'country-blocked',
+      'number-blocked',
+      'already-in-progress',
+      'rate-limited',
     ],
+  },
+  listChallenges: {
+    method: 'get',
+    path: '/v1/challenges',
+    summary: 'List challenges',
+    about:
+      'Those of your app, newest first, for as long as outcomes are kept. A page may be short and still have a cursor.',
+    query: listQuery,
+    answers: { 200: { description: 'A page.', schema: 'ChallengePage' } },
+    problems: ['invalid-request'],
   },
   readChallenge: {
     method: 'get',
@@ -82,6 +100,21 @@ export const operations = {
     body: 'CheckCode',
     answers: { 200: { description: 'What the challenge is now.', schema: 'CheckAnswer' } },
     problems: [...withBody, 'unknown-challenge', 'no-code-to-check', 'rate-limited'],
+  },
+  resendChallenge: {
+    method: 'post',
+    path: '/v1/challenges/{id}/resend',
+    summary: 'Ask again, or in another way',
+    about:
+      'The same code once more from resendAt on. A step of next that fits what is named starts now; a code may also come by the other channel.',
+    body: 'Resend',
+    bodyIsOptional: true,
+    answers: { 202: view('The challenge with the new attempt.') },
+    problems: [
+      ...withBody,
+      ...(['unknown-challenge', 'challenge-closed', 'way-not-allowed', 'still-under-way'] as const),
+      ...(['resend-too-early', 'resend-used-up'] as const),
+    ],
   },
   cancelChallenge: {
     method: 'post',

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Challenge } from '../../src/challenge/challenge.ts';
 import { packState, type State, unpackState } from '../../src/redis/state.ts';
-import { answered, ended, fenced, placed, queued } from '../challenge/facts.ts';
-import { challenge, happened, pound, reply } from '../challenge/given.ts';
+import { answered, ended, fenced, placed, queued, stepAdded, taken } from '../challenge/facts.ts';
+import { challenge, happened, pound, reply, textedCode } from '../challenge/given.ts';
 import { journey, walk } from '../challenge/walk.ts';
 
 /** What a record keeps in the open, as JSON knows it. */
@@ -46,6 +46,12 @@ describe('a packed state', () => {
     expect(unpackState(packState(state))).toEqual(state);
   });
 
+  it('comes back with a way that was added later', () => {
+    const state = stateOf(happened(challenge([textedCode()]), stepAdded('voice', 'code'), taken(1, 1, 'voice')));
+    expect(unpackState(packState(state))).toEqual(state);
+    expect(state.attempts[1]).toMatchObject({ channel: 'voice', method: 'code', step: 1 });
+  });
+
   it('keeps a field that nobody told it of', () => {
     const state = { ...stateOf(challenge([pound()])), yetToCome: 2 };
     expect(unpackState(packState(state))).toEqual(state);
@@ -58,13 +64,32 @@ describe('a packed state', () => {
     expect(unpackState(packState(state as State))).toEqual(state);
   });
 
-  it.each(['+1••••••0100', '•••••', '', '+31•••••5678', '4012'])('keeps a masked number: %j', (maskedTo) => {
-    const state = stateOf(challenge([pound()], { maskedTo }));
-    expect(unpackState(packState(state))).toEqual(state);
+  it('keeps ids that are not as the provider makes them, times and steps that are not usual', () => {
+    const open = happened(challenge([pound(), reply(30)], { expiresAt: 1 }), fenced(), placed('ringing'));
+    for (const sid of [
+      '',
+      'CA1',
+      `CA${'A'.repeat(32)}`,
+      `CA${'0'.repeat(31)}`,
+      `CA${'f'.repeat(32)}`,
+      'CA'.repeat(13),
+    ]) {
+      const attempts = open.attempts.map((attempt) => ({ ...attempt, sid, step: 1, startedAt: 7 }));
+      const state = stateOf({ ...open, attempts } as Challenge);
+      expect(unpackState(packState(state)).attempts[0]).toMatchObject({ sid, step: 1, startedAt: 7, channel: 'sms' });
+    }
   });
 
-  it('is half of what it would be with its names written out', () => {
+  it.each(['+1••••*0*', '+1••••••0100', '+1••••••0100', '•••••', '', '+31•••••5678', '4012'])(
+    'keeps a masked number: %j',
+    (maskedTo) => {
+      const state = stateOf(challenge([pound()], { maskedTo }));
+      expect(unpackState(packState(state))).toEqual(state);
+    },
+  );
+
+  it('is less than half of what it would be with its names written out', () => {
     const state = stateOf(happened(challenge([reply()]), queued(0, 'sms'), fenced(), placed('sent')));
-    expect(packState(state).length).toBeLessThan(JSON.stringify(state).length / 2);
+    expect(packState(state).length).toBeLessThan(JSON.stringify(state).length * 0.4);
   });
 });

@@ -71,7 +71,7 @@ describe('the package', () => {
     expect(readdirSync(installed).toSorted()).toEqual(['LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
     expect(files.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
     for (const kind of [
-      /scripts\/commit-\d\.lua$/,
+      /scripts\/commit-\d-up\.lua$/,
       /simulator\/page\/index\.html$/,
       /ops\/page\/ops\.css$/,
       /http\/page\/docs\.js$/,
