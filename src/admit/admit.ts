@@ -39,9 +39,10 @@ export type Admission =
 export async function admit(deps: Admitting, ask: Ask): Promise<Admission> {
   const dialled = readNumbers(ask.app, ask.request);
   if (typeof dialled === 'string') return refused(deps, ask, { reason: dialled });
-  const entry = entryOf(deps, ask, dialled);
+  const now = deps.clock.now();
+  const entry = entryOf(deps, ask, dialled, now);
   // What is over before it begins rings nobody and costs nothing.
-  if (entry.lifeMs <= 0) return await create(deps, ask, dialled, []);
+  if (entry.lifeMs <= 0) return await create(deps, { ask, dialled, now, budgets: [] });
   const entered = await enter(deps, entry);
   switch (entered.kind) {
     case 'limited':
@@ -52,7 +53,7 @@ export async function admit(deps: Admitting, ask: Ask): Promise<Admission> {
       return { kind: 'admitted', id: ask.id, budgets: entered.budgets };
     case 'entered':
     case 'entered-before': {
-      const admission = await create(deps, ask, dialled, entered.budgets);
+      const admission = await create(deps, { ask, dialled, now, budgets: entered.budgets });
       if (admission.challenge === undefined && entered.kind === 'entered') await deps.gate.leave(entry);
       return admission;
     }
@@ -61,9 +62,16 @@ export async function admit(deps: Admitting, ask: Ask): Promise<Admission> {
   }
 }
 
-async function create(deps: Admitting, ask: Ask, dialled: Dialled, budgets: readonly Budget[]) {
+interface Let {
+  readonly ask: Ask;
+  readonly dialled: Dialled;
+  /** When it was asked: what stood in its way was looked at since. */
+  readonly now: number;
+  readonly budgets: readonly Budget[];
+}
+
+async function create(deps: Admitting, { ask, dialled, now, budgets }: Let) {
   const { id, app, request } = ask;
-  const now = deps.clock.now();
   const challenge = await newChallenge(deps, ask, dialled, now);
   const events = challenge.expiresAt <= now ? expiring(challenge, now) : starting(challenge, now);
   const whole = changeOf(events.reduce(evolve, challenge as OpenChallenge | ClosedChallenge), events);
@@ -75,9 +83,8 @@ async function create(deps: Admitting, ask: Ask, dialled: Dialled, budgets: read
   return { kind: 'admitted', id, budgets, challenge: change.challenge } as const;
 }
 
-function entryOf({ keyring, clock }: Admitting, ask: Ask, { numbers, first }: Dialled): Entry {
+function entryOf({ keyring }: Admitting, ask: Ask, { numbers, first }: Dialled, now: number): Entry {
   const { id, app, request, requestedAt } = ask;
-  const now = clock.now();
   return {
     id,
     app,

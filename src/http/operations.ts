@@ -54,6 +54,7 @@ export const operations = {
       'number-invalid',
       'country-blocked',
       'number-blocked',
+      'already-in-progress',
       'rate-limited',
       'already-in-progress',
     ],

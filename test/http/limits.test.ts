@@ -55,12 +55,11 @@ describe('limits', () => {
 
   it('cost nothing with the same id again, also when none is left', async () => {
     const to = '+14155550402';
-    const all = await Promise.all(
-      [1, 2, 3, 4, 5].map((n) => create({ to, id: `limits-same-${n}`, subject: `same-${n}` })),
-    );
+    const same = (n: number) => create({ to, id: `limits-same-${n}`, subject: `same-${n}` });
+    const all = await Promise.all([1, 2, 3, 4, 5].map(same));
     expect(all.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202]);
     expect((await create({ to })).status).toBe(429);
-    const again = await create({ to, id: 'limits-same-3', subject: 'same-3' });
+    const again = await same(3);
     expect(again).toMatchObject({ status: 202, told: { id: 'limits-same-3' } });
   });
 
