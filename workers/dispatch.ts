@@ -33,11 +33,28 @@ export function dispatch(deps: Dispatching): Handler {
     const asked = performance.now();
     const fenced = await advance(deps, id, { type: 'begin-attempt', attempt, round, nonce });
     if (fenced.kind !== 'advanced') return;
-    const { challenge } = fenced.stored;
+    await goOn(deps)({ stored: fenced.stored, attempt, nonce, asked });
+  };
+}
+
+/** An attempt whose fence, with this nonce, has just been committed. */
+export interface Fenced {
+  readonly stored: Stored;
+  readonly attempt: number;
+  readonly nonce: string;
+  /** On this process's monotonic clock, before the fence was written. */
+  readonly asked: number;
+}
+
+/** What is behind the fence: asks the provider, once, and records what came of it. */
+export function goOn(deps: Dispatching): (fenced: Fenced) => Promise<void> {
+  return async ({ stored, attempt, nonce, asked }) => {
+    const { challenge } = stored;
     const state = challenge.attempts[attempt];
     if (!isOpen(challenge) || state?.status !== 'sending') return;
-    const placement = await place(deps, { challenge, state, ref: { id, attempt, nonce }, asked });
-    await record(deps, { id, attempt, nonce }, placement, fenced.stored);
+    const ref = { id: challenge.id, attempt, nonce };
+    const placement = await place(deps, { challenge, state, ref, asked });
+    await record(deps, ref, placement, stored);
   };
 }
 
@@ -45,7 +62,6 @@ interface Placing {
   readonly challenge: OpenChallenge;
   readonly state: Attempt;
   readonly ref: CallbackRef;
-  /** On this process's monotonic clock, before the fence was written. */
   readonly asked: number;
 }
 

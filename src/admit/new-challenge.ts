@@ -11,6 +11,8 @@ export interface Ask {
   readonly app: App;
   readonly request: ChallengeRequest;
   readonly requestedAt: number;
+  /** Tells this request from others with the same id, which its caller chose. */
+  readonly fingerprint?: string;
 }
 
 interface Making {
@@ -20,7 +22,7 @@ interface Making {
 }
 
 /** What every challenge has from the beginning, also one that is refused. */
-export function envelope({ id, app, request }: Ask, subject: string) {
+export function envelope({ id, app, request, fingerprint }: Ask, subject: string) {
   const { channel, method, locale = app.locale, metadata } = request;
   return {
     id,
@@ -39,6 +41,7 @@ export function envelope({ id, app, request }: Ask, subject: string) {
     wrongNumbers: 0,
     wrongPins: 0,
     wrongReplies: [],
+    ...(fingerprint !== undefined && { fingerprint }),
   };
 }
 

@@ -120,6 +120,8 @@ interface ChallengeBase {
   readonly country: string;
   readonly replyTo?: string;
   readonly metadata: Readonly<Record<string, string>>;
+  /** Where the caller chose the id: a keyed hash of the request, so that another one with the same id is noticed. */
+  readonly fingerprint?: string;
   /** Wrong answers that its app allows. */
   readonly tries: Tries;
   readonly wrongCodes: number;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { channelHasMethod, channels, methods } from './methods.ts';
 import { fault } from './request.ts';
-import { closedResult } from './result.ts';
+import { closedResult, outcomeStatuses } from './result.ts';
 
 /** What a caller may see of a challenge: no number in clear, no code. */
 export const challengeView = z.object({
@@ -40,6 +40,21 @@ export const checkAnswer = z.object({
   triesLeft: z.int().min(0),
 });
 export type CheckAnswer = z.infer<typeof checkAnswer>;
+
+/** What part of its list an app wants to see. */
+export const listQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z
+    .string()
+    // Nothing comes before the first millisecond, and Redis does not take the question.
+    .regex(/^[1-9]\d{0,14}-\d{1,2}-\d{1,15}$/, 'must be the cursor of a page')
+    .optional(),
+  status: z.enum(['open', ...outcomeStatuses]).optional(),
+});
+export type ListQuery = z.infer<typeof listQuery>;
+/** Newest first. Without a cursor there are no more. */
+export const challengePage = z.object({ challenges: z.array(challengeView), cursor: z.string().optional() });
+export type ChallengePage = z.infer<typeof challengePage>;
 
 /** Which way to ask again; whatever is not named is the likeliest. */
 export const resendBody = z

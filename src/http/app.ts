@@ -2,18 +2,22 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Log } from '../log.ts';
 import { type ApiKey, requireApiKey } from './api-key.ts';
-import { cancelChallenge, checkCode, createChallenge, readChallenge } from './challenges.ts';
+import { cancelChallenge, checkCode, readChallenge } from './challenges.ts';
+import { createChallenge } from './create.ts';
 import { docsRoutes } from './docs.ts';
 import { type FollowingApi, followChallenge } from './events.ts';
 import { type Checks, livez, readyz } from './health.ts';
-import { type OperationId, operations } from './operations.ts';
+import { type ListingApi, listChallenges } from './list.ts';
+import { type Operation, type OperationId, operations } from './operations.ts';
 import { problemHandler, sendProblem } from './problem.ts';
 import { requestLog } from './request-log.ts';
 import { resendChallenge } from './resend.ts';
 
+export type PrivateApi = FollowingApi & ListingApi;
+
 export interface HttpDeps {
   /** Absent in a process without the role `api`. */
-  readonly api: FollowingApi | undefined;
+  readonly api: PrivateApi | undefined;
   readonly apiKeys: readonly ApiKey[];
   readonly checks: Checks;
   /** What Prometheus scrapes. */
@@ -45,12 +49,11 @@ export function createHttpApp(deps: HttpDeps): Express {
   return app;
 }
 
-function challengeRoutes(api: FollowingApi): express.Router {
+function challengeRoutes(api: PrivateApi): express.Router {
   const router = express.Router();
-  // Any content type is read as JSON: what is not JSON is told so.
-  router.use(express.json({ limit: '16kb', type: () => true, strict: false }));
   const handlers: Readonly<Record<OperationId, RequestHandler>> = {
     createChallenge: createChallenge(api),
+    listChallenges: listChallenges(api),
     readChallenge: readChallenge(api),
     followChallenge: followChallenge(api),
     checkCode: checkCode(api),
@@ -61,12 +64,19 @@ function challengeRoutes(api: FollowingApi): express.Router {
   return router;
 }
 
+/** Any content type is read as JSON: what is not JSON is told so. */
+const json = express.json({ limit: '16kb', type: () => true, strict: false });
+
 /** Every operation at its place; every other method there is told which there are. */
 function route(router: express.Router, handlers: Readonly<Record<OperationId, RequestHandler>>): void {
   const ids = Object.keys(operations) as OperationId[];
   for (const [path, here] of Map.groupBy(ids, (id) => operations[id].path)) {
     const place = path.replace('/v1', '').replaceAll(/\{(\w+)\}/g, ':$1');
-    for (const id of here) router[operations[id].method](place, handlers[id]);
+    for (const id of here) {
+      const { method, body }: Operation = operations[id];
+      // A body that nobody asked for is not read.
+      router[method](place, ...(body === undefined ? [] : [json]), handlers[id]);
+    }
     router.all(place, (_request, response) => {
       response.set('Allow', here.map((id) => operations[id].method.toUpperCase()).join(', '));
       sendProblem(response, 'method-not-allowed');

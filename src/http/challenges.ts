@@ -1,13 +1,9 @@
-import { createHmac } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
-import { type Admitting, admit } from '../admit/admit.ts';
-import { appFaults } from '../admit/app-faults.ts';
-import { completed } from '../admit/completed.ts';
+import type { Admitting } from '../admit/admit.ts';
 import { advance } from '../advance.ts';
-import type { App } from '../challenge/app.ts';
 import { type Challenge, isOpen } from '../challenge/challenge.ts';
 import { type CheckAnswer, checkBody, waitSeconds } from '../contract/http.ts';
-import { challengeId, challengeRequest, type Fault, faultsOf } from '../contract/request.ts';
+import { challengeId, faultsOf } from '../contract/request.ts';
 import { guess } from '../guess.ts';
 import type { Watch } from '../ports.ts';
 import { appOf } from './api-key.ts';
@@ -16,21 +12,6 @@ import { hasCode, triesLeft, viewOf } from './view.ts';
 
 export interface AnsweringApi extends Admitting {
   readonly watch: Watch;
-}
-
-/** `POST /v1/challenges` */
-export function createChallenge(deps: AnsweringApi): RequestHandler {
-  return async (request, response) => {
-    const app = deps.apps.orDefault(appOf(response));
-    const asked = readCreate(app, request.body, request.get('idempotency-key'), deps.random.token(22));
-    if (asked.kind === 'faulty') return sendProblem(response, 'invalid-request', asked.faults);
-    const { id, body } = asked;
-    const admission = await admit(deps, { id, app, request: body, requestedAt: deps.clock.now() });
-    if (admission.kind === 'refused') return sendProblem(response, admission.reason);
-    const challenge = admission.challenge ?? (await deps.store.load(id))?.challenge;
-    if (challenge?.app !== app.id) return sendProblem(response, 'id-taken');
-    response.status(202).location(`/v1/challenges/${id}`).json(viewOf(challenge));
-  };
 }
 
 /** `GET /v1/challenges/{id}?wait=30` */
@@ -97,32 +78,3 @@ export async function find(deps: AnsweringApi, response: Response, id: string): 
   const challenge = (await deps.store.load(id))?.challenge;
   return challenge?.app === appOf(response) ? challenge : undefined;
 }
-
-type Create =
-  | { readonly kind: 'asked'; readonly id: string; readonly body: ReturnType<typeof challengeRequest.parse> }
-  | { readonly kind: 'faulty'; readonly faults: Fault[] };
-
-/** The body with its id: given, made from the Idempotency-Key so that the same key is the same challenge, or new. */
-function readCreate(app: App, raw: unknown, idempotencyKey: string | undefined, fresh: string): Create {
-  const given: Record<string, unknown> = typeof raw === 'object' && raw !== null ? { ...raw } : {};
-  const { id: givenId, ...rest } = given;
-  const body = challengeRequest.safeParse(completed(Array.isArray(raw) ? raw : rest, app));
-  const derived = idempotencyKey === undefined ? `c_${fresh}` : idFromKey(app.id, idempotencyKey);
-  const id = challengeId.safeParse(givenId ?? derived);
-  const faults = [
-    ...(id.success ? [] : faultsOf(id.error).map(({ message }) => ({ path: 'id', message }))),
-    // An empty one would make every request of the app the same challenge.
-    ...(idempotencyKey === '' ? [{ path: 'Idempotency-Key', message: 'must not be empty' }] : []),
-    ...(body.success ? [] : faultsOf(body.error)),
-    ...(body.success ? appFaults(app, body.data) : []),
-    ...(body.success && (body.data.app ?? app.id) !== app.id
-      ? [{ path: 'app', message: 'the API key belongs to another app' }]
-      : []),
-  ];
-  if (!id.success || !body.success || faults.length > 0) return { kind: 'faulty', faults };
-  return { kind: 'asked', id: id.data, body: body.data };
-}
-
-/** Two apps may use the same Idempotency-Key without meeting. */
-const idFromKey = (app: string, key: string): string =>
-  `k_${createHmac('sha256', app).update(key).digest('base64url').slice(0, 30)}`;

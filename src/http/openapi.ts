@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { challengeView, checkAnswer, checkBody, problem, resendBody } from '../contract/http.ts';
+import { challengePage, challengeView, checkAnswer, checkBody, problem, resendBody } from '../contract/http.ts';
 import { challengeId, challengeRequest } from '../contract/request.ts';
 import { challengeResult } from '../contract/result.ts';
 import { anywhere, type Operation, operations } from './operations.ts';
@@ -28,6 +28,7 @@ export function openApiDocument(): Json {
       schemas: {
         CreateChallenge: createChallenge(),
         Challenge: schemaOf(challengeView, 'output'),
+        ChallengePage: schemaOf(challengePage, 'output'),
         CheckCode: schemaOf(checkBody),
         Resend: schemaOf(resendBody),
         CheckAnswer: schemaOf(checkAnswer, 'output'),

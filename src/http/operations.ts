@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { waitSeconds } from '../contract/http.ts';
+import { listQuery, waitSeconds } from '../contract/http.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** One request that can be made: what the router, the OpenAPI document and the tests go by. */
@@ -20,7 +20,7 @@ export interface Operation {
 }
 interface Answer {
   readonly description: string;
-  readonly schema?: 'Challenge' | 'CheckAnswer' | 'Result';
+  readonly schema?: 'Challenge' | 'ChallengePage' | 'CheckAnswer' | 'Result';
   /** JSON unless it says otherwise. */
   readonly type?: string;
 }
@@ -46,7 +46,26 @@ export const operations = {
     }),
     body: 'CreateChallenge',
     answers: { 202: view('The challenge. Its address is in the header Location.') },
-    problems: [...withBody, 'id-taken', 'number-invalid', 'country-blocked', 'number-blocked', 'rate-limited'],
+    problems: [
+      ...withBody,
+      'id-taken',
+      'id-reused',
+      'idempotency-key-reused',
+      'number-invalid',
+      'country-blocked',
+      'number-blocked',
+      'rate-limited',
+    ],
+  },
+  listChallenges: {
+    method: 'get',
+    path: '/v1/challenges',
+    summary: 'List challenges',
+    about:
+      'Those of your app, newest first, for as long as outcomes are kept. A page may be short and still have a cursor.',
+    query: listQuery,
+    answers: { 200: { description: 'A page.', schema: 'ChallengePage' } },
+    problems: ['invalid-request'],
   },
   readChallenge: {
     method: 'get',

@@ -9,6 +9,10 @@ const more: Partial<Readonly<Record<ProblemCode, string>>> = {
   'unknown-challenge':
     'Outcomes are kept for POUNDKEY_RESULT_TTL seconds, a day by default. A key sees the challenges of its own app only; those of another app are not there for it.',
   'id-taken': 'Ids are shared by all apps. Leave the id out, and one is made for you.',
+  'id-reused':
+    'The same id again is the same challenge, so that a repeat rings nobody twice. This request differs from the first in some field: take a new id for a new question.',
+  'idempotency-key-reused':
+    'A key stands for one request, word for word, so that a repeat rings nobody twice. Take a new key for a new question.',
   'no-code-to-check':
     'A call with pound, match or pin is answered on the phone, so there is nothing to type on a page. If other ways were asked for as well, the one with the code has not begun yet.',
   'body-too-large': 'No request needs that much. Metadata may have 16 entries of 256 characters.',

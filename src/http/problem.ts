@@ -16,6 +16,12 @@ export const problems = {
   'unknown-route': [404, 'No such route', 'GET /docs shows what there is.'],
   'method-not-allowed': [405, 'The route has another method', 'The Allow header names it.'],
   'id-taken': [409, 'The id is taken', 'Choose another id; this one belongs to a challenge that is not yours.'],
+  'id-reused': [409, 'The id belongs to another request', 'The challenge with this id was asked for in other words.'],
+  'idempotency-key-reused': [
+    422,
+    'The Idempotency-Key belongs to another request',
+    'The challenge with this key was asked for in other words.',
+  ],
   'no-code-to-check': [409, 'Nothing to check', 'Only challenges with the method code or reply have a code.'],
   'challenge-closed': [409, 'The challenge is over', 'Nothing more is sent for it. Ask for a new one.'],
   'way-not-allowed': [

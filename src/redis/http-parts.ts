@@ -1,15 +1,24 @@
+import type { ChallengeList } from '../ports/challenge-list.ts';
 import type { ResultFeed } from '../ports/result-feed.ts';
 import type { Watch } from '../ports.ts';
+import { createChallengeList } from './challenge-list.ts';
 import type { Connection } from './connection.ts';
 import { createResultFeed } from './result-feed.ts';
-import { hearResults } from './results-heard.ts';
+import { hearResults, type ResultsHeard } from './results-heard.ts';
 import { createRedisWatch } from './watch.ts';
 
 /** What only the doors of auth servers need of Redis. */
 export function createHttpParts({ connection, subscriber }: { connection: Connection; subscriber: Connection }): {
   watch: Watch;
   feed: ResultFeed;
+  list: ChallengeList;
+  heard: ResultsHeard;
 } {
   const heard = hearResults(subscriber);
-  return { watch: createRedisWatch(heard), feed: createResultFeed({ connection, heard }) };
+  return {
+    heard,
+    watch: createRedisWatch(heard),
+    feed: createResultFeed({ connection, heard }),
+    list: createChallengeList(connection),
+  };
 }

@@ -16,6 +16,8 @@ export const keysOf = (id: string): { record: string; alarms: string; results: s
   };
 };
 export const alarmsKey = (partition: number): string => `poundkey:{${partition}}:alarms`;
+/** What an app has asked for, in this partition. */
+export const listKey = (partition: number, app: string): string => `poundkey:{${partition}}:of:${app}`;
 export const rejectedKey = (partition: number, mark: string): string => `poundkey:{${partition}}:rejected:${mark}`;
 export const looksKey = (ownerTag: string): string => `poundkey:{${ownerTag}}:looks`;
 /** Some numbers' challenges together: a text reads through all of them, so they are few. */
@@ -62,7 +64,9 @@ export function sealSecrets(keys: Keys, id: string, secrets: Secrets): string {
     ...(secrets.matchNumber !== undefined && { m: secrets.matchNumber }),
     ...(secrets.pinHash !== undefined && { p: secrets.pinHash }),
   };
-  return seal(keys.record, id, JSON.stringify(sealed));
+  // Most have nothing but numbers, of which no JSON need be made.
+  const plain = Object.keys(sealed).length === 1 ? secrets.numbers.join(' ') : JSON.stringify(sealed);
+  return seal(keys.record, id, plain);
 }
 
 /** A record as it was written. Whoever can write to Redis is trusted, so its shape is not checked again. */
@@ -81,7 +85,10 @@ export function readRecord(keys: Keys, id: string, stateJson: string, sealedSecr
 function readSecrets(keys: Keys, id: string, salt: string, sealedSecrets: string): Secrets {
   let opened: Sealed | undefined;
   const open = (): Sealed => {
-    opened ??= JSON.parse(unseal(keys.record, id, sealedSecrets)) as Sealed;
+    if (opened === undefined) {
+      const plain = unseal(keys.record, id, sealedSecrets);
+      opened = plain.startsWith('{') ? (JSON.parse(plain) as Sealed) : { n: plain.split(' ') };
+    }
     return opened;
   };
   return {

@@ -14,7 +14,7 @@ const complete = (env: Record<string, string>) =>
 describe('the invented environment', () => {
   test('is all that each of the three programs needs', () => {
     const env = complete({});
-    expect(readGatewayConfig(env)).toMatchObject({ kind: 'config', config: { limitsFactor: 100 } });
+    expect(readGatewayConfig(env)).toMatchObject({ kind: 'config', config: { apps: [{ failuresPerDay: 1_000 }] } });
     expect(readSimulatorConfig(env)).toMatchObject({ ok: true });
     expect(readExampleConfig(env)).toMatchObject({ port: 1083, simulatorUrl: 'http://127.0.0.1:1082' });
   });

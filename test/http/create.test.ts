@@ -169,3 +169,81 @@ describe('an Idempotency-Key', () => {
     expect((await create({ ...call, to: '+14155550132', id: 'create-key-1' }, key)).told.id).toBe('create-key-1');
   });
 });
+
+describe('an id or a key that stands for another request already', () => {
+  const to = '+14155550140';
+  const first = {
+    ...call,
+    to,
+    subject: 'user-42',
+    metadata: { a: '1', b: '2' },
+    context: { action: 'Payroll', ip: '::1' },
+  };
+  const others: [string, Record<string, unknown>][] = [
+    ['another number', { to: '+14155550141' }],
+    ['the same number otherwise written', { to: '+1 415 555 0140' }],
+    ['another way', { channel: 'sms', method: 'code' }],
+    ['another subject', { subject: 'user-43' }],
+    ['another language', { locale: 'nl' }],
+    ['another life', { lifetimeSeconds: 60 }],
+    ['a further step', { next: [{ channel: 'sms', method: 'code', afterSeconds: 60 }] }],
+    ['other metadata', { metadata: { a: '2', b: '1' } }],
+    ['another context', { context: { action: 'Payroll', ip: '::2' } }],
+    ['another listener', { replyTo: 'auth-8' }],
+  ];
+
+  it.each(others)('is refused with %s, and the first stays as it is', async (what, more) => {
+    const id = `create-reused-${others.findIndex(([name]) => name === what)}`;
+    expect((await create({ ...first, id })).status).toBe(202);
+    const { status, told } = await create({ ...first, ...more, id });
+    expect({ status, code: told.code }).toEqual({ status: 409, code: 'id-reused' });
+    const key = { 'idempotency-key': `reused ${what}` };
+    expect((await create(first, key)).status).toBe(202);
+    const refused = await create({ ...first, ...more }, key);
+    expect(refused).toMatchObject({ status: 422, told: { code: 'idempotency-key-reused' } });
+    // Whoever repeats the first is told of the first, also when it is over.
+    expect((await create({ ...first, id })).told).toMatchObject({ id });
+    await world.request('POST', `/v1/challenges/${id}/cancel`);
+    expect(await create({ ...first, id })).toMatchObject({ status: 202, told: { id, status: 'canceled' } });
+    expect(await create({ ...first, ...more, id })).toMatchObject({ status: 409 });
+  });
+
+  it('is not said of the same request whose fields come in another order, or with what holds anyway', async () => {
+    expect((await create({ ...first, id: 'create-order-1' })).status).toBe(202);
+    const { metadata: _metadata, ...rest } = first;
+    const same = { lifetimeSeconds: 180, next: [], metadata: { b: '2', a: '1' }, ...rest, id: 'create-order-1' };
+    expect((await create(same)).status).toBe(202);
+  });
+
+  it('is told apart from an id of another app', async () => {
+    await create({ ...first, id: 'create-foreign-1' });
+    expect(await create({ ...first, id: 'create-foreign-1' }, {}, otherApiKey)).toMatchObject({
+      status: 409,
+      told: { code: 'id-taken' },
+    });
+  });
+
+  it('is one challenge when twenty come at once with two different requests: each of them is answered rightly', async () => {
+    const bodies = Array.from({ length: 20 }, (_, n) => ({ ...first, id: 'create-raced-1', subject: `user-${n % 2}` }));
+    const told = await Promise.all(bodies.map((body) => create(body)));
+    const kept = (await world.client.keys('*:challenge:create-raced-1')).length;
+    const statuses = [0, 1].map((half) => new Set(told.filter((_, n) => n % 2 === half).map(({ status }) => status)));
+    expect({ kept, statuses: statuses.map((set) => [...set]).toSorted() }).toEqual({
+      kept: 1,
+      statuses: [[202], [409]],
+    });
+  });
+
+  it('is answered as it was when the subject is asked nothing more today', async () => {
+    const id = 'create-limited-1';
+    const asked = { ...call, to: '+14155550142', channel: 'sms', method: 'code', subject: 'user-limited' };
+    expect((await create({ ...asked, id })).status).toBe(202);
+    for (let wrong = 0; wrong < 10; wrong++) {
+      const other = `create-limited-${2 + Math.floor(wrong / 5)}`;
+      if (wrong % 5 === 0) await create({ ...asked, id: other });
+      await world.request('POST', `/v1/challenges/${other}/check`, { code: '0000' });
+    }
+    expect((await create({ ...asked, id: 'create-limited-9' })).told.code).toBe('rate-limited');
+    expect(await create({ ...asked, id })).toMatchObject({ status: 202, told: { id } });
+  });
+});

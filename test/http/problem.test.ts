@@ -90,13 +90,12 @@ describe('a route', () => {
   });
 
   it.each([
-    ['GET', '/v1/challenges', 'POST'],
-    ['PUT', '/v1/challenges', 'POST'],
+    ['PUT', '/v1/challenges', 'POST, GET'],
     ['DELETE', '/v1/challenges/problem-1', 'GET'],
     ['POST', '/v1/challenges/problem-1', 'GET'],
     ['GET', '/v1/challenges/problem-1/check', 'POST'],
     ['PATCH', '/v1/challenges/problem-1/cancel', 'POST'],
-  ])('has one method: %s %s is told which', async (method, path, allowed) => {
+  ])('has its methods: %s %s is told which', async (method, path, allowed) => {
     const answer = await ask(method, path);
     expect(refusal(answer)).toMatchObject({ status: 405, code: 'method-not-allowed' });
     expect(answer.headers.allow).toBe(allowed);

@@ -1,11 +1,12 @@
 --[[
-  Writes a challenge if nobody else has written it meanwhile; appends and publishes its results; sets its alarm; claims a call or
-  text for it. One step.
+  Writes a challenge if nobody else has written it meanwhile; appends and publishes its results; sets its alarm; lists it when it
+  is new; claims a call or text for it. One step.
 
   KEYS[1] the challenge's record (string: version, sealed secrets, jobs with tabs between them, state; a line each)
   KEYS[2] alarms of its partition (sorted set: challenge id by Redis milliseconds)
   KEYS[3] results of its partition (stream)
-  KEYS[4...] claims of now, of the time after and of the time before, where one is to be made (hash: mark by name)
+  KEYS[4] challenges of its app in its partition, for the first version only (stream)
+  KEYS[next...] claims of now, of the time after and of the time before, where one is to be made (hash: mark by name)
 
   ARGV[1] version that must still be there; 0 for a challenge that must not exist yet
   ARGV[2] challenge id
@@ -22,7 +23,8 @@
   ARGV[13] name to be claimed
   ARGV[14] mark of whom it is claimed for
   ARGV[15] milliseconds until the claims may be collected
-  ARGV[16...] results as JSON, in order
+  ARGV[16] milliseconds that a challenge stays in the list of its app
+  ARGV[17...] results as JSON, in order
 
   Output: the new version, or -1 when the version was another.
 ]]
@@ -64,7 +66,7 @@ else
 end
 
 local oldest = string.format('%.0f', now - tonumber(ARGV[10]))
-for index = 16, #ARGV do
+for index = 17, #ARGV do
   redis.call('XADD', KEYS[3], 'MINID', '~', oldest, '*', 'result', ARGV[index])
   redis.call('PUBLISH', ARGV[11], ARGV[index])
   if ARGV[12] ~= '' then
@@ -72,12 +74,19 @@ for index = 16, #ARGV do
   end
 end
 
-local held = #KEYS == 3
-for index = 4, #KEYS do
+if first then
+  local made = string.format('%.0f', now - tonumber(ARGV[16]))
+  redis.call('XADD', KEYS[4], 'MINID', '~', made, '*', 'i', ARGV[2])
+  redis.call('PEXPIRE', KEYS[4], ARGV[16])
+end
+
+local claims = first and 5 or 4
+local held = #KEYS < claims
+for index = claims, #KEYS do
   held = held or redis.call('HEXISTS', KEYS[index], ARGV[13]) == 1
 end
 if not held then
-  redis.call('HSET', KEYS[4], ARGV[13], ARGV[14])
-  redis.call('PEXPIRE', KEYS[4], ARGV[15], 'NX')
+  redis.call('HSET', KEYS[claims], ARGV[13], ARGV[14])
+  redis.call('PEXPIRE', KEYS[claims], ARGV[15], 'NX')
 end
 return version

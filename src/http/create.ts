@@ -1,0 +1,85 @@
+import { createHmac } from 'node:crypto';
+import type { RequestHandler } from 'express';
+import { admit } from '../admit/admit.ts';
+import { appFaults } from '../admit/app-faults.ts';
+import { completed } from '../admit/completed.ts';
+import type { App } from '../challenge/app.ts';
+import type { Phone } from '../challenge/phone.ts';
+import { type ChallengeRequest, challengeId, challengeRequest, type Fault, faultsOf } from '../contract/request.ts';
+import type { Keyring } from '../ports.ts';
+import { appOf } from './api-key.ts';
+import type { AnsweringApi } from './challenges.ts';
+import { type ProblemCode, sendProblem } from './problem.ts';
+import { viewOf } from './view.ts';
+
+/** `POST /v1/challenges` */
+export function createChallenge(deps: AnsweringApi): RequestHandler {
+  return async (request, response) => {
+    const app = deps.apps.orDefault(appOf(response));
+    const asked = readCreate(app, request.body, request.get('idempotency-key'), deps.random.token(22));
+    if (asked.kind === 'faulty') return sendProblem(response, 'invalid-request', asked.faults);
+    const { id, body, reused } = asked;
+    const fingerprint = reused === undefined ? undefined : fingerprintOf(deps.keyring, body);
+    const ask = {
+      id,
+      app,
+      request: body,
+      requestedAt: deps.clock.now(),
+      ...(fingerprint !== undefined && { fingerprint }),
+    };
+    const admission = await admit(deps, ask);
+    const made = admission.kind === 'admitted' ? admission.challenge : undefined;
+    // A repeat of what was admitted is answered as then, whatever would be said to it as a new request.
+    const known = made ?? (reused === undefined ? undefined : (await deps.store.load(id))?.challenge);
+    if (admission.kind === 'refused' && known?.app !== app.id) return sendProblem(response, admission.reason);
+    if (known?.app !== app.id) return sendProblem(response, 'id-taken');
+    // A request that came by the queue left no fingerprint, and is taken for the same.
+    if (reused !== undefined && known.fingerprint !== undefined && known.fingerprint !== fingerprint)
+      return sendProblem(response, reused);
+    response.status(202).location(`/v1/challenges/${id}`).json(viewOf(known));
+  };
+}
+
+type Create =
+  | {
+      readonly kind: 'asked';
+      readonly id: string;
+      readonly body: ChallengeRequest;
+      /** What it is called when the id belongs to another request; an id that is made here belongs to no other. */
+      readonly reused: Extract<ProblemCode, 'id-reused' | 'idempotency-key-reused'> | undefined;
+    }
+  | { readonly kind: 'faulty'; readonly faults: Fault[] };
+
+/** The body with its id: given, made from the Idempotency-Key so that the same key is the same challenge, or new. */
+function readCreate(app: App, raw: unknown, idempotencyKey: string | undefined, fresh: string): Create {
+  const given: Record<string, unknown> = typeof raw === 'object' && raw !== null ? { ...raw } : {};
+  const { id: givenId, ...rest } = given;
+  const body = challengeRequest.safeParse(completed(Array.isArray(raw) ? raw : rest, app));
+  const derived = idempotencyKey === undefined ? `c_${fresh}` : idFromKey(app.id, idempotencyKey);
+  const id = challengeId.safeParse(givenId ?? derived);
+  const faults = [
+    ...(id.success ? [] : faultsOf(id.error).map(({ message }) => ({ path: 'id', message }))),
+    // An empty one would make every request of the app the same challenge.
+    ...(idempotencyKey === '' ? [{ path: 'Idempotency-Key', message: 'must not be empty' }] : []),
+    ...(body.success ? appFaults(app, body.data) : faultsOf(body.error)),
+    ...(body.success && (body.data.app ?? app.id) !== app.id
+      ? [{ path: 'app', message: 'the API key belongs to another app' }]
+      : []),
+  ];
+  if (!id.success || !body.success || faults.length > 0) return { kind: 'faulty', faults };
+  const reused = idempotencyKey === undefined ? undefined : 'idempotency-key-reused';
+  return { kind: 'asked', id: id.data, body: body.data, reused: givenId === undefined ? reused : 'id-reused' };
+}
+
+/** Two apps may use the same Idempotency-Key without meeting. */
+const idFromKey = (app: string, key: string): string =>
+  `k_${createHmac('sha256', app).update(key).digest('base64url').slice(0, 30)}`;
+
+/**
+ * The schema puts fields in one order; only those of metadata come as the caller's language has them. Keyed, since there is a
+ * number in it; 48 bits tell two requests of one caller apart.
+ */
+function fingerprintOf(keyring: Keyring, body: ChallengeRequest): string {
+  const metadata = Object.entries(body.metadata).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return keyring.tagOf(`request ${JSON.stringify({ ...body, metadata })}` as Phone).slice(0, 8);
+}
