@@ -57,5 +57,5 @@ function answerOf(
   if (advanced.kind === 'unknown' || advanced.kind === 'no-looks-left') return undefined;
   const { challenge } = advanced.stored;
   if (advanced.kind === 'refused' && advanced.refusal !== 'nothing-new') return undefined;
-  return replyAnswer(challenge, messageSid, apps.orDefault(challenge.app).name);
+  return replyAnswer(challenge, messageSid, apps.orDefault(challenge.app));
 }
