@@ -124,6 +124,7 @@ function configOf(given: Settings, entries: AppEntries) {
       apiBaseUrl: given.TWILIO_API_BASE_URL,
       publicUrl: given.POUNDKEY_PUBLIC_URL,
       callFrom: given.TWILIO_CALL_FROM,
+      machineDetection: given.POUNDKEY_MACHINE_DETECTION === 'on',
       textFrom: from !== undefined ? { from } : messagingServiceSid !== undefined ? { messagingServiceSid } : undefined,
     },
   };

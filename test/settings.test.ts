@@ -37,6 +37,7 @@ const edges: Record<Name, { takes: string[]; refuses: string[] }> = {
   POUNDKEY_CONCURRENCY: { takes: ['1', '1000'], refuses: ['0', '1001', '1.5', 'many'] },
   POUNDKEY_CALLS_PER_SECOND: { takes: ['0.1', '1', '10000'], refuses: ['0', '-1', '10001', 'fast', 'Infinity'] },
   POUNDKEY_TEXTS_PER_SECOND: { takes: ['0.5', '100'], refuses: ['0', '-1', '10001', 'NaN'] },
+  POUNDKEY_MACHINE_DETECTION: { takes: ['on', 'off'], refuses: ['yes', 'Enable', 'ON'] },
   POUNDKEY_LIMITS_FACTOR: { takes: ['1', '100', '1000'], refuses: ['0', '-1', '1.5', '1001', 'many'] },
   POUNDKEY_RESULT_TTL: { takes: ['60', '2592000'], refuses: ['59', '2592001', '86400.5', 'day'] },
   POUNDKEY_LOG_LEVEL: { takes: ['debug', 'info', 'warn', 'error', 'silent'], refuses: ['trace', 'INFO', '3'] },

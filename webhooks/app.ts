@@ -20,6 +20,7 @@ export function createWebhooksApp(deps: WebhooksDeps): Express {
   receive(`/voice/${attempt}/:turn`, voiceKey(deps));
   receive(`/status/voice/${attempt}`, attemptStatus(deps, 'voice'));
   receive(`/status/sms/${attempt}`, attemptStatus(deps, 'sms'));
+  receive(`/machine/${attempt}`, attemptStatus(deps, 'machine'));
   receive('/sms', inboundText(deps));
   app.use((_request, response) => {
     response.status(404).end();

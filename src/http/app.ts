@@ -11,6 +11,7 @@ import { type ListingApi, listChallenges } from './list.ts';
 import { type Operation, type OperationId, operations } from './operations.ts';
 import { problemHandler, sendProblem } from './problem.ts';
 import { requestLog } from './request-log.ts';
+import { resendChallenge } from './resend.ts';
 
 export type PrivateApi = FollowingApi & ListingApi;
 
@@ -56,6 +57,7 @@ function challengeRoutes(api: PrivateApi): express.Router {
     readChallenge: readChallenge(api),
     followChallenge: followChallenge(api),
     checkCode: checkCode(api),
+    resendChallenge: resendChallenge(api),
     cancelChallenge: cancelChallenge(api),
   };
   route(router, handlers);

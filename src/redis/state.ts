@@ -44,7 +44,9 @@ type Fields = Record<string, unknown>;
 
 export function packState(state: State): string {
   const sooner = (name: string, value: unknown) => (times.has(name) ? (value as number) - state.createdAt : value);
-  const steps = state.steps.map(({ channel, method, afterSeconds }) => [channel, method, afterSeconds]);
+  const steps = state.steps.map(({ channel, method, afterSeconds, numberOf }) => {
+    return numberOf === undefined ? [channel, method, afterSeconds] : [channel, method, afterSeconds, numberOf];
+  });
   const attempts = state.attempts.map((attempt) => {
     // Its channel and method are those of its step.
     const { channel: _channel, method: _method, ...rest } = attempt;
@@ -61,9 +63,11 @@ export function unpackState(json: string): State {
   const createdAt = packed['c'] as number;
   const later = (name: string, value: unknown) => (times.has(name) ? (value as number) + createdAt : value);
   const state = { ...structuredClone(usual), ...renamed(packed, longNames, later) } as Fields;
-  const steps = (state['steps'] as [string, string, number][]).map(([channel, method, afterSeconds]) => {
-    return { channel, method, afterSeconds };
-  });
+  const steps = (state['steps'] as [string, string, number, number?][]).map(
+    ([channel, method, afterSeconds, numberOf]) => {
+      return { channel, method, afterSeconds, ...(numberOf !== undefined && { numberOf }) };
+    },
+  );
   const attempts = (state['attempts'] as Fields[]).map((attempt) => {
     const rest = renamed(attempt, longAttemptNames, later);
     const { channel, method } = steps[rest['step'] as number] ?? {};
