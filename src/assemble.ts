@@ -1,10 +1,10 @@
 /** The only file that makes adapters and hands them to the rooms. */
-import { randomBytes, randomInt } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { setTimeout as setTimeoutOf } from 'node:timers/promises';
 import { createWebhooksApp } from '../webhooks/app.ts';
 import { createAtOnce } from '../workers/at-once.ts';
 import { startWorkers } from '../workers/start.ts';
+import { makeDeliveries } from './assemble/deliveries.ts';
 import { appsOf } from './challenge/app.ts';
 import type { Config } from './config.ts';
 import { createHttpApp } from './http/app.ts';
@@ -12,12 +12,13 @@ import { type Listener, listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createOpsRoutes } from './ops/app.ts';
-import type { Consume, Consumer, Random } from './ports.ts';
+import type { Consume, Consumer } from './ports.ts';
 import { createTwilio } from './providers/twilio.ts';
 import { consume as consumeQueue } from './queue/consume.ts';
 import { openDelayedRequests } from './queue/delayed.ts';
 import { createQueueInspector } from './queue/inspect.ts';
 import { createQueue } from './queue/queue.ts';
+import { createRandom } from './random.ts';
 import { createRedisClock } from './redis/clock.ts';
 import type { Connection } from './redis/connection.ts';
 import { openConnections } from './redis/connections.ts';
@@ -43,7 +44,7 @@ const keepTimeEveryMs = 2_000;
 
 export function assemble(config: Config, log: Log): Gateway {
   const parts = makeParts(config, log);
-  const { connections, deps, queue, inspector, provider } = parts;
+  const { connections, deps, queue, inspector, provider, posting } = parts;
   const state: State = { stopping: false };
   const listeners: Listener[] = [];
   const open = async (app: RequestListener, port: number, setting: string) => {
@@ -70,7 +71,7 @@ export function assemble(config: Config, log: Log): Gateway {
       // Redis that does not answer, so each step has its share of the time and no more.
       await within(graceMs / 2, state.workers?.close(), log);
       await Promise.all(listeners.map((listener) => listener.close(graceMs / 4)));
-      await within(graceMs / 8, Promise.all([queue.close(), inspector.close()]), log);
+      await within(graceMs / 8, Promise.all([queue.close(), inspector.close(), posting.close()]), log);
       connections.disconnect();
       provider.close();
     },
@@ -83,14 +84,6 @@ interface State {
   stopping: boolean;
 }
 type Parts = ReturnType<typeof makeParts>;
-
-const random: Random = {
-  token(length) {
-    const bytes = randomBytes(Math.ceil((length * 3) / 4));
-    return bytes.toString('base64url').slice(0, length);
-  },
-  digits: (length) => String(randomInt(10 ** length)).padStart(length, '0'),
-};
 
 function makeParts(config: Config, log: Log) {
   const connections = openConnections(config.redisUrl, log);
@@ -108,20 +101,24 @@ function makeParts(config: Config, log: Log) {
   const twilio = createTwilio({ log }, config.twilio);
   const provider = metrics.measureProvider(twilio);
   const { publicUrl } = config;
+  const apps = appsOf(config.apps);
+  const { heard: news, ...httpParts } = createHttpParts({ connection, subscriber });
+  const posting = makeDeliveries({ connection, clock, log, apps, metrics, news, config });
   const deps = {
     store,
     limits,
     queue: createAtOnce({ queue, clock, log }),
     clock,
     log,
-    random,
+    random: createRandom(),
     keyring: createKeyring(keys),
-    apps: appsOf(config.apps),
+    apps,
     provider,
     publicUrl,
-    ...createHttpParts({ connection, subscriber }),
+    ...httpParts,
+    delivering: posting.delivering,
   };
-  return { connections, clock, queue, inspector, queueStates, metrics, provider: twilio, deps };
+  return { connections, posting, clock, queue, inspector, queueStates, metrics, provider: twilio, deps };
 }
 
 function makePrivateApp(config: Config, parts: Parts, state: State): RequestListener {
@@ -141,6 +138,7 @@ function makePrivateApp(config: Config, parts: Parts, state: State): RequestList
     overview: createOverview({ connection, clock }),
     boardQueues: inspector.queues,
     queueStates,
+    endpointFacts: parts.posting.endpointFacts,
     checks,
     log,
   });

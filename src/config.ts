@@ -115,6 +115,7 @@ function configOf(given: Settings, entries: AppEntries) {
     callsPerSecond: given.POUNDKEY_CALLS_PER_SECOND,
     textsPerSecond: given.POUNDKEY_TEXTS_PER_SECOND,
     resultTtlSeconds: given.POUNDKEY_RESULT_TTL,
+    webhooksToPrivate: given.POUNDKEY_WEBHOOKS_TO_PRIVATE,
     logLevel: given.POUNDKEY_LOG_LEVEL,
     authTokens: given.TWILIO_AUTH_TOKEN,
     twilio: {

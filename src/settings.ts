@@ -120,6 +120,13 @@ export const settings = z.object({
   POUNDKEY_RESULT_TTL: about(z.coerce.number().int().min(60).max(2_592_000).default(86_400), {
     about: 'Seconds that outcomes can be read and stay in the streams.',
   }),
+  POUNDKEY_WEBHOOKS_TO_PRIVATE: about(
+    z
+      .enum(['true', 'false'])
+      .default('false')
+      .transform((value) => value === 'true'),
+    { about: 'Whether results may be posted to private and loopback addresses: true or false.' },
+  ),
   POUNDKEY_LOG_LEVEL: about(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'), {
     about: 'The least important lines that are logged.',
   }),

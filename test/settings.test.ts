@@ -40,6 +40,7 @@ const edges: Record<Name, { takes: string[]; refuses: string[] }> = {
   POUNDKEY_MACHINE_DETECTION: { takes: ['on', 'off'], refuses: ['yes', 'Enable', 'ON'] },
   POUNDKEY_LIMITS_FACTOR: { takes: ['1', '100', '1000'], refuses: ['0', '-1', '1.5', '1001', 'many'] },
   POUNDKEY_RESULT_TTL: { takes: ['60', '2592000'], refuses: ['59', '2592001', '86400.5', 'day'] },
+  POUNDKEY_WEBHOOKS_TO_PRIVATE: { takes: ['true', 'false'], refuses: ['yes', '1', 'TRUE'] },
   POUNDKEY_LOG_LEVEL: { takes: ['debug', 'info', 'warn', 'error', 'silent'], refuses: ['trace', 'INFO', '3'] },
   TWILIO_ACCOUNT_SID: { takes: [`AC${hex}`], refuses: [`AC${hex}0`, `SK${hex}`, `AC${hex.slice(1)}`, `ac${hex}`] },
   TWILIO_AUTH_TOKEN: { takes: ['a', 'a,b', ' a , b '], refuses: ['a,b,c', ','] },

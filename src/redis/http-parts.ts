@@ -5,7 +5,7 @@ import type { Watch } from '../ports.ts';
 import { createChallengeList } from './challenge-list.ts';
 import type { Connection } from './connection.ts';
 import { createResultFeed } from './result-feed.ts';
-import { hearResults } from './results-heard.ts';
+import { hearResults, type ResultsHeard } from './results-heard.ts';
 import { createVerifications } from './verifications.ts';
 import { createRedisWatch } from './watch.ts';
 
@@ -15,9 +15,11 @@ export function createHttpParts({ connection, subscriber }: { connection: Connec
   feed: ResultFeed;
   list: ChallengeList;
   verifications: Verifications;
+  heard: ResultsHeard;
 } {
   const heard = hearResults(subscriber);
   return {
+    heard,
     watch: createRedisWatch(heard),
     feed: createResultFeed({ connection, heard }),
     list: createChallengeList(connection),

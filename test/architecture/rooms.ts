@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Two leaves: how a port is opened, and which version this is.
   listen: [],
   version: [],
+  random: ['ports'],
   settings: CORE,
   config: ['settings', 'app-file', ...CORE],
   // The file that names every app, read and checked.
@@ -33,6 +34,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   redis: ADAPTER,
   queue: ADAPTER,
   providers: [...ADAPTER, 'dialect'],
+  // Posts to addresses that apps have named.
+  outbound: ADAPTER,
   http: DOOR,
   ops: DOOR,
   workers: DOOR,
@@ -42,8 +45,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   diagnose: [...ADAPTER, 'settings', 'config', 'redis', 'dialect', 'providers'],
   cli: ['client', 'config', 'settings', 'contract', 'assemble', 'version', 'diagnose'],
   assemble: [
-    ...[...DOOR, 'config', 'dialect', 'redis', 'queue', 'providers'],
-    ...['http', 'ops', 'workers', 'webhooks', 'client', 'cli', 'listen', 'version', 'settings', 'metrics'],
+    ...[...DOOR, 'config', 'dialect', 'redis', 'queue', 'providers', 'outbound'],
+    ...['http', 'ops', 'workers', 'webhooks', 'client', 'cli', 'listen', 'version', 'settings', 'metrics', 'random'],
   ],
   main: ['assemble', 'config', 'log'],
   simulator: [],
