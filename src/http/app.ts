@@ -12,8 +12,10 @@ import { type Operation, type OperationId, operations } from './operations.ts';
 import { problemHandler, sendProblem } from './problem.ts';
 import { requestLog } from './request-log.ts';
 import { resendChallenge } from './resend.ts';
+import type { VerifyingApi } from './verify/find.ts';
+import { verifyRoutes } from './verify/routes.ts';
 
-export type PrivateApi = FollowingApi & ListingApi;
+export type PrivateApi = FollowingApi & ListingApi & VerifyingApi;
 
 export interface HttpDeps {
   /** Absent in a process without the role `api`. */
@@ -42,6 +44,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   });
   if (deps.api !== undefined) {
     app.use('/v1', requireApiKey(deps.apiKeys, deps.api.clock), challengeRoutes(deps.api));
+    app.use('/v2', verifyRoutes(deps.api, deps.apiKeys, deps.log));
     app.use(docsRoutes());
   }
   app.use((_request, response) => sendProblem(response, 'unknown-route'));
