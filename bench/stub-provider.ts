@@ -49,8 +49,11 @@ function post(address: string, fields: Fields, again = true): Promise<string> {
 
 async function liveCall(sid: string, order: Fields): Promise<void> {
   const fields = { CallSid: sid, From: order['From'] ?? '', To: order['To'] ?? '', Direction: 'outbound-api' };
+  const wanted: readonly string[] = [order['StatusCallbackEvent'] ?? []].flat();
   const status = (CallStatus: string) =>
-    order['StatusCallback'] ? post(order['StatusCallback'], { ...fields, CallStatus }) : undefined;
+    order['StatusCallback'] && wanted.includes(CallStatus)
+      ? post(order['StatusCallback'], { ...fields, CallStatus })
+      : undefined;
   await status('initiated');
   await status('ringing');
   const document = await post(order['Url'] ?? '', { ...fields, CallStatus: 'in-progress' });

@@ -5,7 +5,6 @@ import { createWebhooksApp } from '../webhooks/app.ts';
 import { createAtOnce } from '../workers/at-once.ts';
 import { startWorkers } from '../workers/start.ts';
 import { makeDeliveries } from './assemble/deliveries.ts';
-import { random } from './assemble/random.ts';
 import { appsOf } from './challenge/app.ts';
 import type { Config } from './config.ts';
 import { createHttpApp } from './http/app.ts';
@@ -19,6 +18,7 @@ import { consume as consumeQueue } from './queue/consume.ts';
 import { openDelayedRequests } from './queue/delayed.ts';
 import { createQueueInspector } from './queue/inspect.ts';
 import { createQueue } from './queue/queue.ts';
+import { createRandom } from './random.ts';
 import { createRedisClock } from './redis/clock.ts';
 import type { Connection } from './redis/connection.ts';
 import { openConnections } from './redis/connections.ts';
@@ -110,7 +110,7 @@ function makeParts(config: Config, log: Log) {
     queue: createAtOnce({ queue, clock, log }),
     clock,
     log,
-    random,
+    random: createRandom(),
     keyring: createKeyring(keys),
     apps,
     provider,

@@ -1,7 +1,14 @@
 import { performance } from 'node:perf_hooks';
 import { type Advancing, advance } from '../src/advance.ts';
 import type { App, Apps } from '../src/challenge/app.ts';
-import { type Attempt, type Channel, isOpen, numberOf, type OpenChallenge } from '../src/challenge/challenge.ts';
+import {
+  type Attempt,
+  type Channel,
+  extensionOf,
+  isOpen,
+  numberOf,
+  type OpenChallenge,
+} from '../src/challenge/challenge.ts';
 import type { Command } from '../src/challenge/command.ts';
 import type { Job } from '../src/challenge/jobs.ts';
 import { type Phone, readPhone } from '../src/challenge/phone.ts';
@@ -26,11 +33,28 @@ export function dispatch(deps: Dispatching): Handler {
     const asked = performance.now();
     const fenced = await advance(deps, id, { type: 'begin-attempt', attempt, round, nonce });
     if (fenced.kind !== 'advanced') return;
-    const { challenge } = fenced.stored;
+    await goOn(deps)({ stored: fenced.stored, attempt, nonce, asked });
+  };
+}
+
+/** An attempt whose fence, with this nonce, has just been committed. */
+export interface Fenced {
+  readonly stored: Stored;
+  readonly attempt: number;
+  readonly nonce: string;
+  /** On this process's monotonic clock, before the fence was written. */
+  readonly asked: number;
+}
+
+/** What is behind the fence: asks the provider, once, and records what came of it. */
+export function goOn(deps: Dispatching): (fenced: Fenced) => Promise<void> {
+  return async ({ stored, attempt, nonce, asked }) => {
+    const { challenge } = stored;
     const state = challenge.attempts[attempt];
     if (!isOpen(challenge) || state?.status !== 'sending') return;
-    const placement = await place(deps, { challenge, state, ref: { id, attempt, nonce }, asked });
-    await record(deps, { id, attempt, nonce }, placement, fenced.stored);
+    const ref = { id: challenge.id, attempt, nonce };
+    const placement = await place(deps, { challenge, state, ref, asked });
+    await record(deps, ref, placement, stored);
   };
 }
 
@@ -38,7 +62,6 @@ interface Placing {
   readonly challenge: OpenChallenge;
   readonly state: Attempt;
   readonly ref: CallbackRef;
-  /** On this process's monotonic clock, before the fence was written. */
   readonly asked: number;
 }
 
@@ -55,18 +78,24 @@ async function place(deps: Dispatching, { challenge, state, ref, asked }: Placin
   const app = apps.orDefault(challenge.app);
   const from = senderFor(app, state.channel, to);
   if (state.channel === 'voice') {
-    const { extension } = challenge.secrets;
     return await provider.call({
       to,
       ref,
       ringSeconds: ringSeconds(remainingMs),
-      ...(extension !== undefined && { extension }),
+      ...switchboard(app, extensionOf(challenge, state.step)),
       ...(from !== undefined && { from }),
     });
   }
   const seconds = validitySeconds(remainingMs);
   const body = challengeText(challenge, state.method === 'reply' ? 'reply' : 'code', app.name, seconds);
   return await provider.text({ to, ref, body, validitySeconds: seconds, ...(from !== undefined && { from }) });
+}
+
+/** What the provider has to dial through a switchboard, or that it need not: the call itself will ask for the person. */
+function switchboard({ extensions }: App, extension: string | undefined) {
+  if (extension === undefined) return {};
+  const { by, secondsBefore } = extensions;
+  return by === 'words' ? { isSwitchboard: true } : { extension: 'W'.repeat(secondsBefore) + extension };
 }
 
 /** Which of the app's own numbers calls or texts this one; most apps have none. */

@@ -5,7 +5,7 @@ import type { ResultNews } from '../src/ports/deliveries.ts';
 import type { Consume, Consumer, DelayedRequests } from '../src/ports.ts';
 import type { AtOnce } from './at-once.ts';
 import { type Delivering, deliver } from './deliver.ts';
-import { type Dispatching, dispatch } from './dispatch.ts';
+import { type Dispatching, dispatch, goOn } from './dispatch.ts';
 import { handOverResults } from './hand-over-results.ts';
 import { hangUp } from './hang-up.ts';
 import { intake } from './intake.ts';
@@ -43,7 +43,10 @@ export function startWorkers(
     ...(textsPerSecond === undefined ? (['sms'] as const) : []),
   ]);
   const consumers = [
-    deps.queue.begin(dispatch(deps), { concurrency: concurrency * 2, channels: unlimited }),
+    deps.queue.begin(
+      { dispatch: dispatch(deps), goOn: goOn(deps) },
+      { concurrency: concurrency * 2, channels: unlimited },
+    ),
     deps.consume(requestQueue, intake(deps), { concurrency }),
     deps.consume('voice', dispatch(deps), {
       concurrency,

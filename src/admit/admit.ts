@@ -6,11 +6,14 @@ import { evolve } from '../challenge/evolve.ts';
 import { maskPhone, type Phone } from '../challenge/phone.ts';
 import type { Result } from '../challenge/result.ts';
 import { type Guessing, ownersOf } from '../guess.ts';
+import type { QueueWithPlaces } from '../ports/place.ts';
 import type { Keyring, Random } from '../ports.ts';
+import { createAndBegin } from './begin.ts';
 import { type Ask, envelope, newChallenge } from './new-challenge.ts';
 import { type NumberRefusal, readNumbers } from './numbers.ts';
 
 export interface Admitting extends Guessing {
+  readonly queue: QueueWithPlaces;
   readonly keyring: Keyring;
   readonly random: Random;
 }
@@ -31,8 +34,8 @@ export async function admit(deps: Admitting, ask: Ask): Promise<Admission> {
   if (await deps.limits.exhausted(ownersOf(challenge), ask.app.failuresPerDay))
     return { kind: 'refused', reason: 'rate-limited' };
   const events = challenge.expiresAt <= now ? expiring(challenge, now) : starting(challenge, now);
-  const change = changeOf(events.reduce(evolve, challenge as OpenChallenge | ClosedChallenge), events);
-  const { created, version } = await deps.store.create(change);
+  const whole = changeOf(events.reduce(evolve, challenge as OpenChallenge | ClosedChallenge), events);
+  const { created, version, change } = await createAndBegin(deps, whole);
   if (!created) return { kind: 'admitted', id: ask.id };
   deps.log.info(
     { challengeId: ask.id, app: ask.app.id, channel: ask.request.channel, method: ask.request.method },

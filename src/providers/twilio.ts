@@ -30,7 +30,7 @@ export function createTwilio(deps: { log: Log }, settings: TwilioSettings): Prov
     userAgentExtensions: ['poundkey'],
   });
   return {
-    async call({ to, ref, ringSeconds, extension, from = callFrom }) {
+    async call({ to, ref, ringSeconds, extension, isSwitchboard = false, from = callFrom }) {
       if (from === undefined) return { kind: 'failed', reason: 'provider-refused' };
       return await placing(deps.log, () =>
         client.calls.create({
@@ -38,12 +38,13 @@ export function createTwilio(deps: { log: Log }, settings: TwilioSettings): Prov
           from,
           url: callAddress(publicUrl, ref),
           statusCallback: statusAddress(publicUrl, 'voice', ref),
-          // That it was answered we learn by being asked what to say.
-          statusCallbackEvent: ['initiated', 'ringing', 'completed'],
+          // That it is dialled tells nothing that the answer to this does not (docs/decisions/0008-no-word-of-dialling.md); that
+          // it was answered we learn by being asked what to say.
+          statusCallbackEvent: ['ringing', 'completed'],
           timeout: ringSeconds,
           ...(extension !== undefined && { sendDigits: extension }),
           // A switchboard is a machine too, and the provider would not listen for one beside an extension.
-          ...(machineDetection && extension === undefined && detecting(publicUrl, ref)),
+          ...(machineDetection && extension === undefined && !isSwitchboard && detecting(publicUrl, ref)),
         }),
       );
     },

@@ -64,7 +64,9 @@ export function sealSecrets(keys: Keys, id: string, secrets: Secrets): string {
     ...(secrets.matchNumber !== undefined && { m: secrets.matchNumber }),
     ...(secrets.pinHash !== undefined && { p: secrets.pinHash }),
   };
-  return seal(keys.record, id, JSON.stringify(sealed));
+  // Most have nothing but numbers, of which no JSON need be made.
+  const plain = Object.keys(sealed).length === 1 ? secrets.numbers.join(' ') : JSON.stringify(sealed);
+  return seal(keys.record, id, plain);
 }
 
 /** A record as it was written. Whoever can write to Redis is trusted, so its shape is not checked again. */
@@ -83,7 +85,10 @@ export function readRecord(keys: Keys, id: string, stateJson: string, sealedSecr
 function readSecrets(keys: Keys, id: string, salt: string, sealedSecrets: string): Secrets {
   let opened: Sealed | undefined;
   const open = (): Sealed => {
-    opened ??= JSON.parse(unseal(keys.record, id, sealedSecrets)) as Sealed;
+    if (opened === undefined) {
+      const plain = unseal(keys.record, id, sealedSecrets);
+      opened = plain.startsWith('{') ? (JSON.parse(plain) as Sealed) : { n: plain.split(' ') };
+    }
     return opened;
   };
   return {

@@ -30,12 +30,12 @@ export function seal(key: KeyObject, id: string, text: string): string {
   const iv = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(id));
   const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final()]);
-  return Buffer.concat([sealed, cipher.getAuthTag()]).toString('base64');
+  return Buffer.concat([sealed, cipher.getAuthTag()]).toString('base64url');
 }
 
 /** The opposite of `seal`. Throws when the key or the id is another, or a bit was changed. */
 export function unseal(key: KeyObject, id: string, sealed: string): string {
-  const bytes = Buffer.from(sealed, 'base64');
+  const bytes = Buffer.from(sealed, 'base64url');
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 });
   decipher.setAAD(Buffer.from(id));
   decipher.setAuthTag(bytes.subarray(-16));

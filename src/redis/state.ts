@@ -1,4 +1,4 @@
-import type { Challenge, OpenChallenge } from '../challenge/challenge.ts';
+import type { Attempt, Challenge, OpenChallenge } from '../challenge/challenge.ts';
 import { usualTries } from '../challenge/policy.ts';
 
 /** The part of a challenge that may be read by whoever reads Redis. The id stands in the key. */
@@ -6,7 +6,7 @@ export type State = Omit<OpenChallenge, 'secrets' | 'id'> | Omit<Exclude<Challen
 
 /*
  * As JSON with one-letter names, times counted from the first of them, and without what nearly every challenge has in
- * common: half the size, and it is the largest thing that Redis holds for a challenge that waits. Names that are not in
+ * common: a third of the size, and it is the largest thing that Redis holds for a challenge that waits. Names that are not in
  * these tables are written as they are.
  */
 const names: Readonly<Record<string, string>> = {
@@ -29,67 +29,111 @@ const attemptNames: Readonly<Record<string, string>> = {
   },
   ...{ sid: 'i', turn: 'u', prompt: 'p', silences: 'w', reason: 'q' },
 };
+// Every status there is, or the types do not fit.
+const statuses: Readonly<Record<Attempt['status'], string>> = {
+  ...{ queued: 'q', sending: 'g', sent: 's', ringing: 'r', answered: 'a', heard: 'h', delivered: 'd', ended: 'e' },
+};
 const times = new Set(['expiresAt', 'closedAt', 'startedAt', 'at', 'dueAt', 'lookupAt']);
 const usual: Readonly<Record<string, unknown>> = {
   ...{ status: 'open', app: 'default', locale: 'en-US', metadata: {}, wrongCodes: 0, wrongKeys: 0, wrongReplies: [] },
   ...{ wrongNumbers: 0, wrongPins: 0, tries: usualTries },
 };
+/** A challenge lives so long unless somebody said otherwise. */
+const usualLifeMs = 180_000;
 
 const inverse = (table: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(table).map(([long, short]) => [short, long]));
 const longNames = inverse(names);
 const longAttemptNames = inverse(attemptNames);
+const longStatuses = inverse(statuses);
 
 type Fields = Record<string, unknown>;
 
 export function packState(state: State): string {
-  const sooner = (name: string, value: unknown) => (times.has(name) ? (value as number) - state.createdAt : value);
-  const steps = state.steps.map(({ channel, method, afterSeconds, numberOf }) => {
-    return numberOf === undefined ? [channel, method, afterSeconds] : [channel, method, afterSeconds, numberOf];
-  });
-  const attempts = state.attempts.map((attempt) => {
-    // Its channel and method are those of its step.
-    const { channel: _channel, method: _method, ...rest } = attempt;
-    return renamed(rest, attemptNames, sooner);
-  });
-  const unusual = Object.fromEntries(Object.entries(state).filter(([name, value]) => !isUsual(name, value)));
-  const maskedTo = state.maskedTo.replace(/•+/, ({ length }) => `•${length}•`);
-  return JSON.stringify(renamed({ ...unusual, steps, attempts, maskedTo }, names, sooner));
+  const { createdAt } = state;
+  const packed: Fields = {};
+  // Written with every commit, so without a copy of anything.
+  for (const name in state) {
+    const value = (state as unknown as Fields)[name];
+    if (isUsual(name, value) || (name === 'expiresAt' && value === createdAt + usualLifeMs)) continue;
+    const short = names[name] ?? name;
+    if (name === 'steps') packed[short] = state.steps.map(packStep);
+    else if (name === 'attempts')
+      packed[short] = state.attempts.map((each, index) => packAttempt(each, index, createdAt));
+    else if (name === 'maskedTo') packed[short] = state.maskedTo.replace(/•+/, ({ length }) => `*${length}*`);
+    else packed[short] = times.has(name) ? (value as number) - createdAt : value;
+  }
+  return JSON.stringify(packed);
+}
+
+/** `voice pound`, and behind it what is not 0: the seconds to wait, and the step whose number it has. */
+function packStep({ channel, method, afterSeconds, numberOf }: Challenge['steps'][number]): string {
+  if (numberOf !== undefined) return `${channel} ${method} ${afterSeconds} ${numberOf}`;
+  return afterSeconds === 0 ? `${channel} ${method}` : `${channel} ${method} ${afterSeconds}`;
+}
+
+/** Its channel and method are those of its step, which is usually the one with its number; most begin with the challenge. */
+function packAttempt(attempt: Attempt, index: number, createdAt: number): Fields {
+  const packed: Fields = {};
+  for (const name in attempt) {
+    const value = (attempt as unknown as Fields)[name];
+    if (name === 'channel' || name === 'method') continue;
+    if ((name === 'step' && value === index) || (name === 'startedAt' && value === createdAt)) continue;
+    const short = attemptNames[name] ?? name;
+    if (name === 'status') packed[short] = statuses[attempt.status];
+    else if (name === 'sid') packed[short] = packSid(value as string);
+    else packed[short] = times.has(name) ? (value as number) - createdAt : value;
+  }
+  return packed;
 }
 
 /** The opposite of `packState`. Whoever can write to Redis is trusted, so its shape is not checked again. */
 export function unpackState(json: string): State {
   const packed = JSON.parse(json) as Fields;
   const createdAt = packed['c'] as number;
-  const later = (name: string, value: unknown) => (times.has(name) ? (value as number) + createdAt : value);
-  const state = { ...structuredClone(usual), ...renamed(packed, longNames, later) } as Fields;
-  const steps = (state['steps'] as [string, string, number, number?][]).map(
-    ([channel, method, afterSeconds, numberOf]) => {
-      return { channel, method, afterSeconds, ...(numberOf !== undefined && { numberOf }) };
-    },
-  );
-  const attempts = (state['attempts'] as Fields[]).map((attempt) => {
-    const rest = renamed(attempt, longAttemptNames, later);
-    const { channel, method } = steps[rest['step'] as number] ?? {};
-    return { ...rest, channel, method };
+  const state: Fields = { ...structuredClone(usual), expiresAt: createdAt + usualLifeMs };
+  for (const [short, value] of Object.entries(packed)) {
+    const name = longNames[short] ?? short;
+    state[name] = times.has(name) ? (value as number) + createdAt : value;
+  }
+  const steps = (state['steps'] as string[]).map((step) => {
+    const [channel, method, afterSeconds = '0', numberOf] = step.split(' ');
+    return {
+      channel,
+      method,
+      afterSeconds: Number(afterSeconds),
+      ...(numberOf !== undefined && { numberOf: Number(numberOf) }),
+    };
   });
-  const maskedTo = String(state['maskedTo']).replace(/•(\d+)•/, (_, length) => '•'.repeat(Number(length)));
+  const attempts = (state['attempts'] as Fields[]).map((fields, index) => {
+    const attempt: Fields = { step: index, startedAt: createdAt };
+    for (const [short, value] of Object.entries(fields)) {
+      const name = longAttemptNames[short] ?? short;
+      if (name === 'status') attempt[name] = longStatuses[value as string];
+      else if (name === 'sid') attempt[name] = unpackSid(value as string);
+      else attempt[name] = times.has(name) ? (value as number) + createdAt : value;
+    }
+    const { channel, method } = steps[attempt['step'] as number] ?? {};
+    return { ...attempt, channel, method };
+  });
+  const maskedTo = String(state['maskedTo']).replace(/\*(\d+)\*/, (_, length) => '•'.repeat(Number(length)));
   return { ...state, steps, attempts, maskedTo } as unknown as State;
 }
 
-const isUsual = (name: string, value: unknown): boolean =>
-  name in usual && (value === usual[name] || JSON.stringify(value) === JSON.stringify(usual[name]));
+/** The provider's ids are two letters and 32 digits in base 16, of which base64 makes 22 characters. */
+const packSid = (sid: string): string =>
+  /^[A-Z]{2}[0-9a-f]{32}$/.test(sid) ? sid.slice(0, 2) + Buffer.from(sid.slice(2), 'hex').toString('base64url') : sid;
+const unpackSid = (packed: string): string =>
+  packed.length === 24 ? packed.slice(0, 2) + Buffer.from(packed.slice(2), 'base64url').toString('hex') : packed;
 
-/** `changed` is asked with the long name, whichever way the table goes: a short one has a single letter. */
-function renamed(
-  fields: Fields,
-  table: Readonly<Record<string, string>>,
-  changed: (longName: string, value: unknown) => unknown,
-): Fields {
-  const result: Fields = {};
-  for (const [name, value] of Object.entries(fields)) {
-    const other = table[name] ?? name;
-    result[other] = changed(name.length === 1 ? other : name, value);
-  }
-  return result;
+function isUsual(name: string, value: unknown): boolean {
+  const common = usual[name];
+  if (value === common) return common !== undefined;
+  if (typeof common !== 'object' || typeof value !== 'object') return false;
+  return isEmpty(value) ? isEmpty(common) : JSON.stringify(value) === JSON.stringify(common);
+}
+
+function isEmpty(value: object | null): boolean {
+  for (const _ in value) return false;
+  return true;
 }

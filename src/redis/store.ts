@@ -108,43 +108,19 @@ function written({ id, app }: Challenge, isNew: boolean): string[] {
   return [record, alarms, results, ...(isNew ? [listKey(partitionOf(id), app)] : [])];
 }
 
-function writer(
-  { connection, clock, keys, resultTtlSeconds }: Deps,
-  scripts: Scripts,
-  recent: Recent,
-  claimApart: Store['claim'],
-) {
-  const retentionMs = resultTtlSeconds * 1_000;
+function writer(deps: Deps, scripts: Scripts, recent: Recent, claimApart: Store['claim']) {
   const inTurn = createInTurn();
   // On a cluster they live on another node than the challenge.
-  const apart = isCluster(connection);
-  const write = async ({ challenge, results, jobs, claim }: Change, version: number) => {
+  const apart = isCluster(deps.connection);
+  const write = async (change: Change, version: number) => {
+    const { challenge, claim } = change;
     // What we have written ourselves meanwhile has won already; a new challenge's id is for Redis to know.
     if (version > 0 && (recent.get(challenge.id)?.version ?? 0) > version) return 'conflict';
-    const now = clock.now();
-    const lifeMs = isOpen(challenge) ? Math.max(0, challenge.expiresAt - now) + retentionMs : retentionMs;
+    const now = deps.clock.now();
     const claims = claim === undefined || apart ? [] : claimKeys(claim.sid, now);
     const writing = scripts.commit(
       [...written(challenge, version === 0), ...claims],
-      [
-        version,
-        challenge.id,
-        writeState(challenge),
-        sealedFor(keys, challenge, version),
-        joinJobs(jobs.filter(isKept)),
-        nextAlarmAt(challenge) ?? '',
-        repairAfterMs,
-        dispatchesDue(challenge).length,
-        lifeMs,
-        retentionMs,
-        resultsChannel,
-        challenge.replyTo === undefined ? '' : replyChannel(challenge.replyTo),
-        claim?.sid ?? '',
-        claim?.mark ?? '',
-        claimsKeptMs,
-        retentionMs + longestLifeMs,
-        ...results.map((result) => JSON.stringify(result)),
-      ],
+      commitArguments(deps, change, version, now),
     );
     // One that cannot be written costs nothing but the certainty that no lookup for another challenge takes it.
     const claiming = claim !== undefined && apart ? claimApart(claim.sid, claim.mark).catch(() => false) : undefined;
@@ -158,8 +134,34 @@ function writer(
   return (change: Change, version: number) => inTurn(change.challenge.id, () => write(change, version));
 }
 
-/** Secrets do not change: they are written with the first version and wiped with the last. */
-function sealedFor(keys: Keys, challenge: Challenge, version: number): string {
-  if (!isOpen(challenge)) return '';
-  return version === 0 ? sealSecrets(keys, challenge.id, challenge.secrets) : 'kept';
+/** As the head of `commit-3-up.lua` tells them. */
+function commitArguments(
+  { keys, resultTtlSeconds }: Deps,
+  { challenge, results, jobs, claim }: Change,
+  version: number,
+  now: number,
+) {
+  const retentionMs = resultTtlSeconds * 1_000;
+  // Secrets do not change: they are written with the first version and wiped with the last.
+  const fresh = isOpen(challenge) && version === 0;
+  const sealed = fresh ? sealSecrets(keys, challenge.id, challenge.secrets) : isOpen(challenge) ? 'kept' : '';
+  return [
+    version,
+    challenge.id,
+    writeState(challenge),
+    sealed,
+    joinJobs(jobs.filter(isKept)),
+    nextAlarmAt(challenge) ?? '',
+    repairAfterMs,
+    dispatchesDue(challenge).length,
+    isOpen(challenge) ? Math.max(0, challenge.expiresAt - now) + retentionMs : retentionMs,
+    retentionMs,
+    resultsChannel,
+    challenge.replyTo === undefined ? '' : replyChannel(challenge.replyTo),
+    claim?.sid ?? '',
+    claim?.mark ?? '',
+    claimsKeptMs,
+    retentionMs + longestLifeMs,
+    ...results.map((result) => JSON.stringify(result)),
+  ];
 }

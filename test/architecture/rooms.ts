@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Two leaves: how a port is opened, and which version this is.
   listen: [],
   version: [],
+  random: ['ports'],
   settings: CORE,
   config: ['settings', 'app-file', ...CORE],
   // The file that names every app, read and checked.
@@ -45,7 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ['client', 'config', 'settings', 'contract', 'assemble', 'version', 'diagnose'],
   assemble: [
     ...[...DOOR, 'config', 'dialect', 'redis', 'queue', 'providers', 'outbound'],
-    ...['http', 'ops', 'workers', 'webhooks', 'client', 'cli', 'listen', 'version', 'settings', 'metrics'],
+    ...['http', 'ops', 'workers', 'webhooks', 'client', 'cli', 'listen', 'version', 'settings', 'metrics', 'random'],
   ],
   main: ['assemble', 'config', 'log'],
   simulator: [],

@@ -31,7 +31,6 @@ const gatherMs = 1_000;
 /** Lives the call to its end: the provider's callbacks and the person's doings. */
 export async function liveCall(living: Living, call: Call): Promise<void> {
   const { person, ending } = call;
-  void report(living, call, 'initiated');
   await pause(Math.min(200, person.ringMs), ending.signal);
   if (!ending.signal.aborted) void report(living, call, 'ringing');
   await pause(person.ringMs, ending.signal);
@@ -52,7 +51,7 @@ async function end(living: Living, call: Call, status: string, kind: DeedKind): 
 
 /** Whether it was taken. Reports do not wait for each other, so they overtake each other. */
 async function report({ journal, callBack, accountSid }: Living, call: Call, status: string): Promise<boolean> {
-  if (status !== 'canceled' && !ending(status)) call.status = status === 'initiated' ? 'queued' : status;
+  if (status !== 'canceled' && !ending(status)) call.status = status;
   const answer = await callBack(call.statusUrl, { ...fieldsOf(accountSid, call), CallStatus: status });
   const taken = answer !== undefined && answer.status < 300;
   if (taken) journal.acked(call.id, call.attempt);

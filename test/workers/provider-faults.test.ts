@@ -81,6 +81,31 @@ describe('no clear answer', () => {
     },
   );
 
+  it('accept-then-500, and the call ends without having rung: its end adopts it, told once', async () => {
+    const to = `+1415555${3_500 + ids}`;
+    world.simulator.phone(to).behave('busy');
+    world.simulator.faults(next('accept-then-500'));
+    const id = `faulty-busy-${++ids}`;
+    await world.enqueue(id, { to, channel: 'voice', method: 'pound' });
+    expect(await world.closed(id)).toMatchObject({ status: 'failed', reason: 'busy' });
+    expect([asked(to), rung(to)]).toEqual([1, 1]);
+  });
+
+  it('in time, and the challenge is canceled meanwhile: the call is hung up as soon as it rings', async () => {
+    const { id, to, phone } = await ask({ latencyMs: 60_000 });
+    await expect
+      .poll(() => world.logged().includes(`"challengeId":"${id}","attempt":0,"placement":"unknown"`), {
+        timeout: 8_000,
+      })
+      .toBe(true);
+    await world.request('POST', `/v1/challenges/${id}/cancel`);
+    world.simulator.faults({});
+    await world.simulator.advance(60);
+    await phone.waitForHangup();
+    expect([asked(to), rung(to)]).toEqual([1, 1]);
+    expect(await world.closed(id)).toMatchObject({ status: 'canceled' });
+  });
+
   it('accept-then-500 and every callback lost: a look-up finds the call and adopts it', async () => {
     const { id, to, phone } = await ask({ ...next('accept-then-500'), ...lostCallbacks });
     await phone.waitForCall();
