@@ -4,6 +4,7 @@ import { setTimeout as setTimeoutOf } from 'node:timers/promises';
 import { createWebhooksApp } from '../webhooks/app.ts';
 import { createAtOnce } from '../workers/at-once.ts';
 import { startWorkers } from '../workers/start.ts';
+import { makeDeliveries } from './assemble/deliveries.ts';
 import { appsOf } from './challenge/app.ts';
 import type { Config } from './config.ts';
 import { createHttpApp } from './http/app.ts';
@@ -43,7 +44,7 @@ const keepTimeEveryMs = 2_000;
 
 export function assemble(config: Config, log: Log): Gateway {
   const parts = makeParts(config, log);
-  const { connections, deps, queue, inspector, provider } = parts;
+  const { connections, deps, queue, inspector, provider, posting } = parts;
   const state: State = { stopping: false };
   const listeners: Listener[] = [];
   const open = async (app: RequestListener, port: number, setting: string) => {
@@ -70,7 +71,7 @@ export function assemble(config: Config, log: Log): Gateway {
       // Redis that does not answer, so each step has its share of the time and no more.
       await within(graceMs / 2, state.workers?.close(), log);
       await Promise.all(listeners.map((listener) => listener.close(graceMs / 4)));
-      await within(graceMs / 8, Promise.all([queue.close(), inspector.close()]), log);
+      await within(graceMs / 8, Promise.all([queue.close(), inspector.close(), posting.close()]), log);
       connections.disconnect();
       provider.close();
     },
@@ -100,6 +101,9 @@ function makeParts(config: Config, log: Log) {
   const twilio = createTwilio({ log }, config.twilio);
   const provider = metrics.measureProvider(twilio);
   const { publicUrl } = config;
+  const apps = appsOf(config.apps);
+  const { heard: news, ...httpParts } = createHttpParts({ connection, subscriber });
+  const posting = makeDeliveries({ connection, clock, log, apps, metrics, news, config });
   const deps = {
     store,
     limits,
@@ -108,12 +112,13 @@ function makeParts(config: Config, log: Log) {
     log,
     random: createRandom(),
     keyring: createKeyring(keys),
-    apps: appsOf(config.apps),
+    apps,
     provider,
     publicUrl,
-    ...createHttpParts({ connection, subscriber }),
+    ...httpParts,
+    delivering: posting.delivering,
   };
-  return { connections, clock, queue, inspector, queueStates, metrics, provider: twilio, deps };
+  return { connections, posting, clock, queue, inspector, queueStates, metrics, provider: twilio, deps };
 }
 
 function makePrivateApp(config: Config, parts: Parts, state: State): RequestListener {
@@ -133,6 +138,7 @@ function makePrivateApp(config: Config, parts: Parts, state: State): RequestList
     overview: createOverview({ connection, clock }),
     boardQueues: inspector.queues,
     queueStates,
+    endpointFacts: parts.posting.endpointFacts,
     checks,
     log,
   });

@@ -115,6 +115,7 @@ function configOf(given: Settings, entries: AppEntries) {
     callsPerSecond: given.POUNDKEY_CALLS_PER_SECOND,
     textsPerSecond: given.POUNDKEY_TEXTS_PER_SECOND,
     resultTtlSeconds: given.POUNDKEY_RESULT_TTL,
+    webhooksToPrivate: given.POUNDKEY_WEBHOOKS_TO_PRIVATE,
     logLevel: given.POUNDKEY_LOG_LEVEL,
     authTokens: given.TWILIO_AUTH_TOKEN,
     twilio: {
@@ -124,6 +125,7 @@ function configOf(given: Settings, entries: AppEntries) {
       apiBaseUrl: given.TWILIO_API_BASE_URL,
       publicUrl: given.POUNDKEY_PUBLIC_URL,
       callFrom: given.TWILIO_CALL_FROM,
+      machineDetection: given.POUNDKEY_MACHINE_DETECTION === 'on',
       textFrom: from !== undefined ? { from } : messagingServiceSid !== undefined ? { messagingServiceSid } : undefined,
     },
   };

@@ -10,12 +10,16 @@ export interface Listener {
 /** Longer than load balancers keep a connection (60 s): the side that reuses it must be the one that closes it. */
 const keepAliveTimeout = 65_000;
 
+/** Whoever sends a request slower than this is cut off; it is looked at every few seconds. */
+const slowest = { requestTimeout: 15_000, headersTimeout: 10_000, connectionsCheckingInterval: 3_000 };
+
 /** Serves HTTP; rejects with a sentence when it cannot. */
 export async function listen(
   handle: RequestListener,
   where: { host: string; port: number; setting: string },
+  timeouts = slowest,
 ): Promise<Listener> {
-  const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout }, handle);
+  const server = createServer({ ...timeouts, keepAliveTimeout }, handle);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', (error: NodeJS.ErrnoException) => {
     const why = error.code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be listened on (${error.code})`;

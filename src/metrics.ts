@@ -1,6 +1,8 @@
 import type { RequestListener } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { isOpen } from './challenge/challenge.ts';
+import { measureDeliveries } from './metrics/deliveries.ts';
+import type { EndpointFacts } from './ports/deliveries.ts';
 import type { Change, Placement, Provider, QueueFacts, Store } from './ports.ts';
 
 /** What Prometheus scrapes. Labels are short closed lists: never a number, a subject or an id. */
@@ -13,6 +15,8 @@ export interface Metrics {
   measureProvider(provider: Provider): Provider;
   /** The same public door, counting what comes in. */
   countingCallbacks(door: RequestListener): RequestListener;
+  /** Counts steps of posting results; `facts` are asked at each scrape. */
+  measureDeliveries(facts: () => Promise<EndpointFacts>): (step: string) => void;
 }
 
 const seconds = {
@@ -36,6 +40,7 @@ export function createMetrics(options: { version: string; queueFacts: () => Prom
     text: () => registry.metrics(),
     measureStore: (store) => measureStore(meters, store),
     measureProvider: (provider) => measureProvider(meters, provider),
+    measureDeliveries: (facts) => measureDeliveries(registry, facts),
     countingCallbacks: (door) => (request, response) => {
       const kind = /^\/webhooks\/[a-z]+\/(voice|status|sms)\b/.exec(request.url ?? '')?.[1] ?? 'other';
       response.once('finish', () => meters.callbacks.inc({ kind, result: callbackResult(response.statusCode) }));

@@ -85,6 +85,13 @@ export interface Incoming {
 }
 /** Runs at least once for each job. One that throws met broken infrastructure, and its job comes again. */
 export type Handler = (job: Incoming) => Promise<void>;
+/** The job is to come again, with other data if there is some. */
+export interface Later {
+  readonly againInMs: number;
+  readonly data?: unknown;
+}
+/** The same, for work that may have to wait for others than us. */
+export type PatientHandler = (job: Incoming) => Promise<Later | undefined>;
 
 export interface ConsumeOptions {
   /** Jobs that this process works on at once. */
@@ -97,7 +104,7 @@ export interface Consumer {
   close(): Promise<void>;
 }
 /** Hands the jobs of a queue to a handler. */
-export type Consume = (queue: string, handle: Handler, options: ConsumeOptions) => Consumer;
+export type Consume = (queue: string, handle: Handler | PatientHandler, options: ConsumeOptions) => Consumer;
 
 /** Requests that their producers told the queue to hold back. */
 export interface DelayedRequests {

@@ -114,9 +114,19 @@ export const settings = z.object({
   POUNDKEY_LIMITS_FACTOR: about(z.coerce.number().int().min(1).max(1_000).default(1), {
     about: 'How many times its limits every app may have: more than 1 only where nobody attacks.',
   }),
+  POUNDKEY_MACHINE_DETECTION: about(z.enum(['off', 'on']).default('off'), {
+    about: 'Whether the provider listens for answering machines, at its price; `on` ends a call to one as `voicemail`.',
+  }),
   POUNDKEY_RESULT_TTL: about(z.coerce.number().int().min(60).max(2_592_000).default(86_400), {
     about: 'Seconds that outcomes can be read and stay in the streams.',
   }),
+  POUNDKEY_WEBHOOKS_TO_PRIVATE: about(
+    z
+      .enum(['true', 'false'])
+      .default('false')
+      .transform((value) => value === 'true'),
+    { about: 'Whether results may be posted to private and loopback addresses: true or false.' },
+  ),
   POUNDKEY_LOG_LEVEL: about(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'), {
     about: 'The least important lines that are logged.',
   }),

@@ -49,6 +49,7 @@ describe('with only what is needed', () => {
       callsPerSecond: undefined,
       textsPerSecond: undefined,
       resultTtlSeconds: 86_400,
+      webhooksToPrivate: false,
       logLevel: 'info',
       authTokens: ['token-one'],
       twilio: {

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { settingsWithWebhook } from './outbound/apps-with-webhook.ts';
 import { startWorld, type World } from './support/gateway.ts';
 
 let world: World;
 let scrape: string;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld(settingsWithWebhook('http://127.0.0.1:1/'));
   const modes = ['press-pound', 'busy', 'no-answer'] as const;
   await Promise.all(
     modes.map(async (mode, index) => {

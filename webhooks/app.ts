@@ -23,6 +23,7 @@ export function createWebhooksApp(deps: WebhooksDeps): RequestListener {
   receive(`/voice/${attempt}/:turn`, voiceKey(deps));
   receive(`/status/voice/${attempt}`, attemptStatus(deps, 'voice'));
   receive(`/status/sms/${attempt}`, attemptStatus(deps, 'sms'));
+  receive(`/machine/${attempt}`, attemptStatus(deps, 'machine'));
   receive('/sms', inboundText(deps));
   return (request, response) => {
     serve(places, request, response).catch((error: unknown) => fail(deps.log, error, request, response));

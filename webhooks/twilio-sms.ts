@@ -28,11 +28,14 @@ export function inboundText(deps: Reading): FormHandler {
     const alone = command.answer === '0' || waiting.length < 2;
     const matching = alone ? waiting : await idsWithCode(deps, waiting, command.answer);
     const answers: string[] = [];
+    const late: string[] = [];
     for (const id of matching.length > 0 ? matching : waiting) {
-      const answer = answerOf(deps, command, await guess(deps, id, command));
-      if (answer !== undefined) answers.push(answer);
+      const guessed = await guess(deps, id, command);
+      const answer = answerOf(deps, command, guessed);
+      if (answer !== undefined) (isLate(guessed) ? late : answers).push(answer);
     }
-    return { kind: 'twiml', body: textTwiml(answers[0]) };
+    // Of all that waited one may be over; what is still open matters more.
+    return { kind: 'twiml', body: textTwiml(answers[0] ?? late[0]) };
   };
 }
 
@@ -46,6 +49,9 @@ async function idsWithCode({ store }: Reading, ids: readonly string[], answer: s
     return challenge !== undefined && isOpen(challenge) && sameCode(answer, challenge.secrets.code);
   });
 }
+
+const isLate = (guessed: Advanced | { readonly kind: 'no-looks-left' }): boolean =>
+  'stored' in guessed && 'lateReply' in guessed.stored.challenge;
 
 function answerOf(
   { apps }: Reading,

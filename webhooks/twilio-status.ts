@@ -1,11 +1,13 @@
 import { type Advancing, advance } from '../src/advance.ts';
-import { readCallStatus, readTextStatus } from '../src/providers/twilio-dialect.ts';
+import { readCallStatus, readMachine, readTextStatus } from '../src/providers/twilio-dialect.ts';
 import type { FormHandler } from './signed-form.ts';
 import { refOf } from './twilio-voice.ts';
 
+const readers = { voice: readCallStatus, sms: readTextStatus, machine: readMachine } as const;
+
 /** How a call or text fares. Whether it told anything new makes no difference to the provider. */
-export function attemptStatus(deps: Advancing, channel: 'voice' | 'sms'): FormHandler {
-  const read = channel === 'voice' ? readCallStatus : readTextStatus;
+export function attemptStatus(deps: Advancing, what: keyof typeof readers): FormHandler {
+  const read = readers[what];
   return async (form, params) => {
     const ref = refOf(params);
     const command = read(ref, form);

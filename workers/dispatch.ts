@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { type Advancing, advance } from '../src/advance.ts';
 import type { App, Apps } from '../src/challenge/app.ts';
-import { type Attempt, type Channel, isOpen, type OpenChallenge } from '../src/challenge/challenge.ts';
+import { type Attempt, type Channel, isOpen, numberOf, type OpenChallenge } from '../src/challenge/challenge.ts';
 import type { Command } from '../src/challenge/command.ts';
 import type { Job } from '../src/challenge/jobs.ts';
 import { type Phone, readPhone } from '../src/challenge/phone.ts';
@@ -60,7 +60,7 @@ interface Placing {
 
 async function place(deps: Dispatching, { challenge, state, ref, asked }: Placing): Promise<Placement> {
   const { provider, store, clock, apps } = deps;
-  const to = challenge.secrets.numbers[state.step];
+  const to = numberOf(challenge, state.step);
   if (to === undefined) throw new Error('a step has lost its number');
   // The reply must find its challenge however fast it comes, so this is remembered before the text goes out.
   if (state.method === 'reply') await store.awaitReply(to, challenge.id, challenge.expiresAt);

@@ -1,5 +1,5 @@
 import { type Advancing, advance, markOf } from '../src/advance.ts';
-import { isOpen } from '../src/challenge/challenge.ts';
+import { isOpen, numberOf } from '../src/challenge/challenge.ts';
 import type { Job } from '../src/challenge/jobs.ts';
 import type { Handler, Provider } from '../src/ports.ts';
 
@@ -21,7 +21,7 @@ export function lookUp(deps: LookingUp): Handler {
     const stored = await deps.store.load(id);
     if (stored === undefined || !isOpen(stored.challenge)) return;
     const attempt = stored.challenge.attempts[index];
-    const to = stored.challenge.secrets.numbers[attempt?.step ?? -1];
+    const to = numberOf(stored.challenge, attempt?.step ?? -1);
     if (attempt?.status !== 'sending' || to === undefined) return;
     // `at` is when the fence was set; the provider's clock is not ours.
     const found = await deps.provider.find({ channel: attempt.channel, to, since: attempt.at - clockSkewMs });

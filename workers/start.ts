@@ -1,9 +1,12 @@
 import type { Admitting } from '../src/admit/admit.ts';
 import type { Channel } from '../src/challenge/challenge.ts';
-import { requestQueue } from '../src/contract/names.ts';
+import { requestQueue, resultQueue } from '../src/contract/names.ts';
+import type { ResultNews } from '../src/ports/deliveries.ts';
 import type { Consume, Consumer, DelayedRequests } from '../src/ports.ts';
 import type { AtOnce } from './at-once.ts';
+import { type Delivering, deliver } from './deliver.ts';
 import { type Dispatching, dispatch, goOn } from './dispatch.ts';
+import { handOverResults } from './hand-over-results.ts';
 import { hangUp } from './hang-up.ts';
 import { intake } from './intake.ts';
 import { lookUp } from './look-up.ts';
@@ -16,6 +19,8 @@ export interface WorkersDeps extends Admitting, Dispatching {
   readonly delayed: DelayedRequests;
   /** The queue that the challenges' jobs are handed to. */
   readonly queue: AtOnce;
+  /** Absent when no app wants its results posted. */
+  readonly delivering?: (Delivering & { readonly news: ResultNews }) | undefined;
 }
 export interface WorkersOptions {
   readonly concurrency: number;
@@ -52,6 +57,7 @@ export function startWorkers(
       ...(textsPerSecond !== undefined && { perSecond: textsPerSecond }),
     }),
     deps.consume('upkeep', upkeep({ 'hang-up': hangUp(deps), 'look-up': lookUp(deps) }), { concurrency }),
+    ...posting(deps, concurrency),
   ];
   const sweeping = repeat(sweep(deps), sweepEveryMs, (error) => deps.log.warn({ error }, 'alarms could not be read'));
   const releasing = repeat(overdue(deps, deps.delayed), overdueEveryMs, (error) =>
@@ -63,4 +69,9 @@ export function startWorkers(
       await deps.delayed.close();
     },
   };
+}
+
+function posting({ delivering, consume }: WorkersDeps, concurrency: number): Consumer[] {
+  if (delivering === undefined) return [];
+  return [handOverResults(delivering), consume(resultQueue, deliver(delivering), { concurrency: concurrency * 2 })];
 }

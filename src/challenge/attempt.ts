@@ -50,6 +50,7 @@ const rank: Record<LiveAttempt['status'], number> = {
   ringing: 2,
   delivered: 2,
   answered: 3,
+  heard: 4,
 };
 
 /** The provider says the attempt is over, or would not take it. A call that ends after it was answered was hung up. */
@@ -62,9 +63,10 @@ export function reportEnded(
   if (typeof attempt === 'string') return attempt;
   // A request that was refused, they say, and yet there were callbacks: there is a call, and these tell how it ends.
   if (command.type === 'record-failed' && attempt.status !== 'sending') return 'nothing-new';
+  if (attempt.status === 'heard') return 'nothing-new';
   // The code was spoken and the person has rung off to type it: the challenge waits for that.
   if (attempt.status === 'answered' && (attempt.prompt.ask === 'code' || attempt.prompt.ask === 'code-spoken'))
-    return 'nothing-new';
+    return [{ type: 'call-over', attempt: command.attempt, at: now }];
   const sid = command.type === 'report-ended' ? command.sid : undefined;
   const reason = command.reason === 'completed' ? 'hung-up' : command.reason;
   return failing(challenge, command.attempt, reason, now, sid);
@@ -75,7 +77,7 @@ export function answerCall(challenge: OpenChallenge, command: Of<'answer-call'>,
   const attempt = liveAttempt(challenge, command);
   if (typeof attempt === 'string') return attempt;
   if (attempt.channel !== 'voice') return 'attempt-unknown';
-  if (attempt.status === 'answered') return 'nothing-new';
+  if (attempt.status === 'answered' || attempt.status === 'heard') return 'nothing-new';
   const { attempt: index, sid } = command;
   return [
     {

@@ -10,10 +10,12 @@
  *   sent       the provider has it. Left for `ringing`, `answered` (voice) or `delivered` (sms).
  *   ringing    voice only. Left for `answered`.
  *   answered   voice only: somebody listens. `turn` counts the questions put to them; `prompt` is the one being asked.
+ *   heard      voice only: a code was spoken and the call is over; the challenge waits for it to be typed.
  *   delivered  sms only.
  *   ended      from everywhere, with the reason; never left.
  *
- * An attempt that ends without an answer starts the next step; with none left its reason closes the challenge.
+ * An attempt that ends without an answer starts the next step; with none left its reason closes the challenge. Who asks again
+ * (`resend.ts`) adds an attempt: of a step that was taken before, or of one that is added for it.
  */
 import type { Tries } from './app.ts';
 import type { AttemptReason, Outcome, OutcomeStatus } from './outcome.ts';
@@ -27,6 +29,8 @@ export interface Step {
   readonly channel: Channel;
   readonly method: Method;
   readonly afterSeconds: number;
+  /** Only of a step that was added later: the step whose number it goes to. */
+  readonly numberOf?: number;
 }
 
 /**
@@ -75,18 +79,21 @@ export interface AnsweredAttempt extends Placed {
   readonly prompt: Prompt;
   readonly silences: number;
 }
+export interface HeardAttempt extends Placed {
+  readonly status: 'heard';
+}
 export interface EndedAttempt extends AttemptBase {
   readonly status: 'ended';
   readonly reason: AttemptReason;
   readonly nonce?: string;
   readonly sid?: string;
 }
-export type Attempt = QueuedAttempt | SendingAttempt | SentAttempt | AnsweredAttempt | EndedAttempt;
+export type Attempt = QueuedAttempt | SendingAttempt | SentAttempt | AnsweredAttempt | HeardAttempt | EndedAttempt;
 export type LiveAttempt = Exclude<Attempt, EndedAttempt>;
 
 /** Wiped when the challenge closes; encrypted wherever it is stored. */
 export interface Secrets {
-  /** One number per step. */
+  /** One number for each step that was asked for at the beginning. */
   readonly numbers: readonly Phone[];
   /** What the person has to give back: made from the secret on loading, or given by the caller. */
   readonly code: string;
@@ -135,6 +142,8 @@ export interface ClosedChallenge extends ChallengeBase {
   readonly status: OutcomeStatus;
   readonly reason: Outcome['reason'];
   readonly closedAt: number;
+  /** The text that was told that it came too late; no other one is. */
+  readonly lateReply?: string;
   readonly channel: Channel;
   readonly method: Method;
 }
@@ -142,6 +151,21 @@ export type Challenge = OpenChallenge | ClosedChallenge;
 
 export const isOpen = (challenge: Challenge): challenge is OpenChallenge => challenge.status === 'open';
 export const isLive = (attempt: Attempt): attempt is LiveAttempt => attempt.status !== 'ended';
+
+/** Whether somebody's phone rings or is at an ear, or may be soon. */
+export const isCalling = ({ channel, status }: Attempt): boolean =>
+  channel === 'voice' && status !== 'heard' && status !== 'ended';
+
+/** Where a step calls or texts. */
+export function numberOf({ steps, secrets }: OpenChallenge, step: number): Phone | undefined {
+  return secrets.numbers[steps[step]?.numberOf ?? step];
+}
+
+/** The place of the first step that no attempt was made of. */
+export function nextStep({ steps, attempts }: Challenge): number | undefined {
+  const index = steps.findIndex((_, step) => attempts.every((attempt) => attempt.step !== step));
+  return index === -1 ? undefined : index;
+}
 
 /** The question that a call begins with. */
 export function firstAsk(method: Method): Prompt['ask'] {

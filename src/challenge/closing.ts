@@ -1,4 +1,4 @@
-import { type Attempt, type Challenge, isLive, type OpenChallenge, sidOf } from './challenge.ts';
+import { type Attempt, type Challenge, isCalling, isLive, nextStep, type OpenChallenge, sidOf } from './challenge.ts';
 import type { ChallengeEvent } from './event.ts';
 import { evolve } from './evolve.ts';
 import type { AttemptReason, FailureReason, Outcome } from './outcome.ts';
@@ -16,7 +16,7 @@ export function closing(challenge: OpenChallenge, outcome: Outcome, now: number,
   const live = challenge.attempts.flatMap((attempt, index) => (isLive(attempt) ? [{ attempt, index }] : []));
   const hangUp = live.flatMap(({ attempt, index }) => {
     const sid = sidOf(attempt);
-    return attempt.channel === 'voice' && sid !== undefined && index !== speaking ? [sid] : [];
+    return isCalling(attempt) && sid !== undefined && index !== speaking ? [sid] : [];
   });
   const ended = live.map(({ attempt, index }): ChallengeEvent => {
     return { type: 'attempt-ended', attempt: index, at: now, reason: endOf(outcome, attempt, decisive) };
@@ -55,10 +55,14 @@ export function failing(
 
 /** The next step that has not started, as a fact; `undefined` when all have. */
 export function startStep(challenge: OpenChallenge, now: number): ChallengeEvent | undefined {
-  const index = challenge.attempts.length;
-  const step = challenge.steps[index];
-  if (step === undefined) return undefined;
-  return { type: 'attempt-queued', attempt: index, at: now, step: index, channel: step.channel, round: 0, dueAt: now };
+  const step = nextStep(challenge);
+  return step === undefined ? undefined : takeStep(challenge, step, now);
+}
+
+/** One more attempt, of this step. */
+export function takeStep({ steps, attempts }: OpenChallenge, step: number, now: number): ChallengeEvent {
+  const { channel } = steps[step] ?? never();
+  return { type: 'attempt-queued', attempt: attempts.length, at: now, step, channel, round: 0, dueAt: now };
 }
 
 /** The first step, and with it every one that stands side by side with it. */
@@ -70,7 +74,7 @@ export function starting(challenge: OpenChallenge, now: number): ChallengeEvent[
     if (started === undefined) break;
     events.push(started);
     current = evolve(current, started);
-  } while (current.steps[current.attempts.length]?.afterSeconds === 0);
+  } while (current.steps[nextStep(current) ?? -1]?.afterSeconds === 0);
   return events;
 }
 

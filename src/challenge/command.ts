@@ -1,3 +1,4 @@
+import type { Channel, Method } from './challenge.ts';
 import type { FailureReason } from './outcome.ts';
 import type { Phone } from './phone.ts';
 
@@ -26,6 +27,8 @@ export type Command =
       /** `completed`: the call is over, whoever ended it. */
       readonly reason: FailureReason | 'completed';
     }
+  /** The provider takes whoever answered for a machine. */
+  | { readonly type: 'report-machine'; readonly attempt: number; readonly nonce: string; readonly sid: string }
   /** Somebody picked up; asks what to say. */
   | { readonly type: 'answer-call'; readonly attempt: number; readonly nonce: string; readonly sid: string }
   /**
@@ -44,6 +47,8 @@ export type Command =
   /** A text came from this challenge's number. `answer` is what it says, `messageSid` makes a repeat known. */
   | { readonly type: 'reply'; readonly from: Phone; readonly answer: string; readonly messageSid: string }
   | { readonly type: 'check-code'; readonly code: string }
+  /** Ask again, or in another way: the first that fits what is named. */
+  | { readonly type: 'resend'; readonly channel?: Channel | undefined; readonly method?: Method | undefined }
   | { readonly type: 'cancel'; readonly by: 'by-app' }
   /** Its alarm went off: something is due (expiry, the next step, a retry, a lookup). */
   | { readonly type: 'wake' };
@@ -60,4 +65,10 @@ export type Refusal =
   | 'not-compared'
   | 'nothing-new'
   | 'no-code-method'
-  | 'other-number';
+  | 'other-number'
+  /** The challenge may not be asked in this way. */
+  | 'way-not-allowed'
+  /** A call to the number is live, or the text has not left yet. */
+  | 'still-under-way'
+  | 'resend-too-early'
+  | 'resend-used-up';

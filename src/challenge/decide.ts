@@ -3,21 +3,27 @@
  * command given twice, late or out of order never does more than the first did.
  */
 import { answerCall, beginAttempt, placeAttempt, reportEnded } from './attempt.ts';
-import { type Challenge, isOpen, type OpenChallenge, sidOf } from './challenge.ts';
+import { type Challenge, isOpen, numberOf, type OpenChallenge, sidOf } from './challenge.ts';
 import { closing, expiring } from './closing.ts';
 import { sameCode } from './code.ts';
 import type { Command, Refusal } from './command.ts';
 import type { ChallengeEvent } from './event.ts';
 import { evolve } from './evolve.ts';
+import { replyLate } from './late-reply.ts';
+import { reportMachine } from './machine.ts';
 import { lookupAfterUnknownMs, retryDelayMs } from './policy.ts';
 import { pressKey } from './press.ts';
+import { resend } from './resend.ts';
 import { wake } from './wake.ts';
 
 export type Decision = ChallengeEvent[] | Refusal;
 
 /** `now` is Redis time in milliseconds. From `expiresAt` on a challenge is expired, whatever is asked of it. */
 export function decide(challenge: Challenge, command: Command, now: number): Decision {
-  if (!isOpen(challenge)) return strayOr('challenge-closed', challenge, command, now);
+  if (!isOpen(challenge))
+    return command.type === 'reply'
+      ? replyLate(challenge, command, now)
+      : strayOr('challenge-closed', challenge, command, now);
   if (now < challenge.expiresAt) {
     const decision = decideOpen(challenge, command, now);
     return decision === 'attempt-ended' ? strayOr(decision, challenge, command, now) : decision;
@@ -29,6 +35,8 @@ export function decide(challenge: Challenge, command: Command, now: number): Dec
 
 function decideOpen(challenge: OpenChallenge, command: Command, now: number): Decision {
   switch (command.type) {
+    case 'resend':
+      return resend(challenge, command, now);
     case 'wake':
       return wake(challenge, now);
     case 'cancel':
@@ -46,6 +54,8 @@ function decideOpen(challenge: OpenChallenge, command: Command, now: number): De
     case 'record-failed':
     case 'report-ended':
       return reportEnded(challenge, command, now);
+    case 'report-machine':
+      return reportMachine(challenge, command, now);
     case 'record-busy':
     case 'record-unknown':
       return decideNotPlaced(challenge, command, now);
@@ -89,7 +99,7 @@ function decideNotPlaced(
 
 function decideReply(challenge: OpenChallenge, command: Extract<Command, { type: 'reply' }>, now: number): Decision {
   const attempt = challenge.attempts.findLastIndex(
-    ({ method, step }) => method === 'reply' && challenge.secrets.numbers[step] === command.from,
+    ({ method, step }) => method === 'reply' && numberOf(challenge, step) === command.from,
   );
   if (attempt === -1) return 'other-number';
   if (challenge.wrongReplies.includes(command.messageSid)) return 'nothing-new';

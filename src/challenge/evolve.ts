@@ -3,7 +3,8 @@ import type { AttemptEvent, ChallengeEvent } from './event.ts';
 
 /** What the challenge becomes by a fact. Facts come from `decide`; one that cannot have happened throws: it is a bug. */
 export function evolve(challenge: Challenge, event: ChallengeEvent): Challenge {
-  if (!isOpen(challenge) && event.type !== 'stray-found') throw new Error(`${event.type} after the close`);
+  if (!isOpen(challenge) && event.type !== 'stray-found' && event.type !== 'reply-late')
+    throw new Error(`${event.type} after the close`);
   switch (event.type) {
     case 'challenge-closed':
       return close(challenge, event);
@@ -14,6 +15,13 @@ export function evolve(challenge: Challenge, event: ChallengeEvent): Challenge {
         wrongCodes: challenge.wrongCodes + 1,
         wrongReplies: event.messageSid === undefined ? wrongReplies : [...wrongReplies, event.messageSid],
       };
+    }
+    case 'reply-late':
+      if (isOpen(challenge)) throw new Error('a reply is late only after the close');
+      return { ...challenge, lateReply: event.messageSid };
+    case 'step-added': {
+      const { channel, method, numberOf } = event;
+      return { ...challenge, steps: [...challenge.steps, { channel, method, afterSeconds: 0, numberOf }] };
     }
     case 'attempt-queued':
       return withAttempt(challenge, event.attempt, {
@@ -62,30 +70,26 @@ function evolveAttempt(attempt: Attempt, event: AttemptEvent): Attempt {
       if (attempt.status !== 'sending') throw impossible(attempt, event);
       return { ...attempt, lookups: event.lookups, lookupAt: event.lookupAt };
     case 'attempt-placed':
-      if (attempt.status === 'queued' || attempt.status === 'answered' || !isLive(attempt))
-        throw impossible(attempt, event);
+      if (attempt.status === 'queued' || isPickedUp(attempt) || !isLive(attempt)) throw impossible(attempt, event);
       return { ...base, status: event.status, nonce: attempt.nonce, sid: event.sid };
     case 'call-answered':
     case 'turn-taken':
     case 'key-refused':
     case 'answer-refused': {
       const first = event.type === 'call-answered';
-      if (attempt.status === 'queued' || !isLive(attempt) || first === (attempt.status === 'answered'))
+      if (attempt.status === 'queued' || !isLive(attempt) || first === isPickedUp(attempt))
         throw impossible(attempt, event);
       const { turn, prompt, silences, sid } = event;
       return { ...base, status: 'answered', nonce: attempt.nonce, sid, turn, prompt, silences };
     }
+    case 'call-over':
+      if (attempt.status !== 'answered') throw impossible(attempt, event);
+      return { ...base, status: 'heard', nonce: attempt.nonce, sid: attempt.sid };
     case 'attempt-ended': {
       if (!isLive(attempt)) throw impossible(attempt, event);
       const sid = event.sid ?? sidOf(attempt);
-      const nonce = 'nonce' in attempt ? attempt.nonce : undefined;
-      return {
-        ...base,
-        status: 'ended',
-        reason: event.reason,
-        ...(nonce !== undefined && { nonce }),
-        ...(sid !== undefined && { sid }),
-      };
+      const known = { ...('nonce' in attempt && { nonce: attempt.nonce }), ...(sid !== undefined && { sid }) };
+      return { ...base, status: 'ended', reason: event.reason, ...known };
     }
     case 'stray-found':
       if (attempt.status !== 'ended') throw impossible(attempt, event);
@@ -94,6 +98,8 @@ function evolveAttempt(attempt: Attempt, event: AttemptEvent): Attempt {
       throw event satisfies never;
   }
 }
+
+const isPickedUp = ({ status }: Attempt): boolean => status === 'answered' || status === 'heard';
 
 function impossible(attempt: Attempt, event: AttemptEvent): Error {
   return new Error(`${event.type} cannot happen to an attempt that is ${attempt.status}`);

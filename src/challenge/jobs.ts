@@ -47,8 +47,13 @@ export function jobsAfter(id: string, event: ChallengeEvent): Job[] {
     case 'key-refused':
     case 'answer-refused':
     case 'code-refused':
-    case 'attempt-ended':
+    case 'call-over':
+    case 'reply-late':
+    case 'step-added':
       return [];
+    case 'attempt-ended':
+      // A machine does not ring off, and nobody asks it anything more.
+      return event.reason === 'voicemail' && event.sid !== undefined ? [{ type: 'hang-up', id, sid: event.sid }] : [];
     default:
       throw event satisfies never;
   }

@@ -17,6 +17,7 @@ export type FailureReason =
   | 'no-answer'
   | 'hung-up'
   | 'no-input'
+  | 'voicemail'
   | 'unreachable'
   | 'undelivered'
   | 'opted-out'

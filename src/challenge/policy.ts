@@ -60,3 +60,8 @@ export const validitySeconds = (remainingMs: number): number => Math.max(1, Math
 
 /** Less than this and a person cannot answer any more: the work is dropped, not dialled. */
 export const leastUsefulMs = 1_000;
+
+/** Calls and texts of one challenge, those still to come counted, after which none can be asked for by hand. */
+export const sendsMax = 5;
+/** Between one call or text and the next that is asked for: 30 s, then twice as long each time. A text takes its time. */
+export const coolDownMs = (resends: number): number => 30_000 * 2 ** resends;

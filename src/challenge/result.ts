@@ -49,6 +49,8 @@ function closedResult({ id, app, subject, metadata }: Challenge, closing: Closin
 export function shownStatus(challenge: Challenge): string {
   if (!isOpen(challenge)) return challenge.status;
   const order = ['queued', 'sending', 'sent', 'ringing', 'delivered', 'answered'];
-  const live = challenge.attempts.map(({ status }) => order.indexOf(status)).filter((rank) => rank >= 0);
+  // Somebody has answered, and has something to type now.
+  const shown = challenge.attempts.map(({ status }) => (status === 'heard' ? 'answered' : status));
+  const live = shown.map((status) => order.indexOf(status)).filter((rank) => rank >= 0);
   return order[Math.max(0, ...live)] ?? 'queued';
 }

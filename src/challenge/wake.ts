@@ -1,4 +1,4 @@
-import { type Challenge, isOpen, type OpenChallenge, type SendingAttempt } from './challenge.ts';
+import { type Challenge, isOpen, nextStep, type OpenChallenge, type SendingAttempt } from './challenge.ts';
 import { failing, startStep } from './closing.ts';
 import type { Refusal } from './command.ts';
 import type { ChallengeEvent } from './event.ts';
@@ -41,7 +41,10 @@ function lookUp(challenge: OpenChallenge, attempt: SendingAttempt, index: number
 }
 
 function nextStepAt(challenge: OpenChallenge): number | undefined {
-  const next = challenge.steps[challenge.attempts.length];
-  const previous = challenge.attempts.at(-1);
-  return next === undefined || previous === undefined ? undefined : previous.startedAt + next.afterSeconds * 1_000;
+  const index = nextStep(challenge);
+  const next = challenge.steps[index ?? -1];
+  if (index === undefined || next === undefined) return undefined;
+  // Asking again for the step before does not put it off.
+  const previous = challenge.attempts.find(({ step }) => step === index - 1);
+  return previous === undefined ? undefined : previous.startedAt + next.afterSeconds * 1_000;
 }

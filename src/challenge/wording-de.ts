@@ -54,5 +54,7 @@ export const german: Wording = {
     wrongReply:
       'Das ist nicht der Code aus unserer Nachricht. Bitte antworten Sie nur mit dem Code, oder mit 0, wenn Sie das nicht waren.',
     denied: (app) => `Vielen Dank für Ihre Meldung. Niemand wurde bei ${app} eingelassen.`,
+    late: (app) =>
+      `Diese Anmeldung bei ${app} ist bereits beendet. Sie müssen nicht antworten. Waren Sie das nicht? Dann sagen Sie es bitte ${app}.`,
   },
 };

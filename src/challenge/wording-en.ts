@@ -46,5 +46,6 @@ export const english: Wording = {
     shortReply: (code, app) => `Reply ${code} to sign in to ${app}. Not you? Reply 0.`,
     wrongReply: 'That is not the code we sent. Please reply with just the code, or with 0 if this was not you.',
     denied: (app) => `Thank you for telling us. Nobody was let in to ${app}.`,
+    late: (app) => `This sign-in to ${app} is already over. You need not reply. If it was not you, please tell ${app}.`,
   },
 };

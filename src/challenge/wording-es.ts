@@ -53,5 +53,7 @@ export const spanish: Wording = {
     shortReply: (code, app) => `Responda ${code} para ${app}. ¿No es usted? Responda 0.`,
     wrongReply: 'Esa no es la clave que enviamos. Responda solo con la clave, o con 0 si no era usted.',
     denied: (app) => `Gracias por avisarnos. Nadie ha entrado en ${app}.`,
+    late: (app) =>
+      `Esta solicitud de ${app} ya ha terminado. No hace falta responder. Si no era usted, avise a ${app}.`,
   },
 };

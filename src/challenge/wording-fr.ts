@@ -55,5 +55,7 @@ export const french: Wording = {
     wrongReply:
       "Ce n'est pas le code que nous avons envoyé. Répondez avec le code seul, ou avec 0 si ce n'était pas vous.",
     denied: (app) => `Merci de nous avoir prévenus. Personne n'a pu entrer chez ${app}.`,
+    late: (app) =>
+      `Cette connexion à ${app} est déjà terminée. Il n'y a plus rien à répondre. Si ce n'était pas vous, prévenez ${app}.`,
   },
 };

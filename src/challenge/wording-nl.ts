@@ -48,5 +48,7 @@ export const dutch: Wording = {
     shortReply: (code, app) => `Antwoord ${code} voor ${app}. Niet u? Antwoord 0.`,
     wrongReply: 'Dat is niet de code die we stuurden. Antwoord met alleen de code, of met 0 als u dit niet was.',
     denied: (app) => `Dank u wel voor uw melding. Er is niemand binnengelaten bij ${app}.`,
+    late: (app) =>
+      `Deze aanmelding bij ${app} is al afgelopen. U hoeft niet te antwoorden. Was u dit niet? Laat het ${app} dan weten.`,
   },
 };

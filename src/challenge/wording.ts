@@ -47,6 +47,8 @@ export interface Wording {
     readonly shortReply: (code: string, app: string) => string;
     readonly wrongReply: string;
     readonly denied: (app: string) => string;
+    /** To a reply that came when all was over by another way. */
+    readonly late: (app: string) => string;
   };
 }
 
@@ -85,11 +87,12 @@ export function challengeText(
 }
 
 /**
- * What to text back to a reply, if anything. Only the first wrong one is answered: two machines that answer each other's
- * texts would never stop.
+ * What to text back to a reply, if anything. Only the first wrong one is answered, and the first late one: two machines that
+ * answer each other's texts would never stop.
  */
 export function replyAnswer(challenge: Challenge, messageSid: string, appName: string): string | undefined {
   const { text } = wordingFor(challenge.locale);
+  if (!isOpen(challenge) && challenge.lateReply === messageSid) return text.late(appName);
   if (!isOpen(challenge)) return challenge.reason === 'fraud-reported' ? text.denied(appName) : undefined;
   return challenge.wrongReplies[0] === messageSid ? text.wrongReply : undefined;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channels, methods } from './methods.ts';
+import { channelHasMethod, channels, methods } from './methods.ts';
 import { fault } from './request.ts';
 import { closedResult, outcomeStatuses } from './result.ts';
 
@@ -26,6 +26,8 @@ export const challengeView = z.object({
   /** Method `match`, while it is open: what the sign-in page shows. */
   matchNumber: z.string().optional(),
   triesLeft: z.int().min(0).optional(),
+  /** From when on it can be asked again; absent when it cannot. */
+  resendAt: z.iso.datetime().optional(),
   /** Once it is over: the outcome, the same as it was published. */
   result: closedResult.optional(),
 });
@@ -44,7 +46,8 @@ export const listQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z
     .string()
-    .regex(/^\d{1,15}-\d{1,2}-\d{1,15}$/, 'must be the cursor of a page')
+    // Nothing comes before the first millisecond, and Redis does not take the question.
+    .regex(/^[1-9]\d{0,14}-\d{1,2}-\d{1,15}$/, 'must be the cursor of a page')
     .optional(),
   status: z.enum(['open', ...outcomeStatuses]).optional(),
 });
@@ -52,6 +55,14 @@ export type ListQuery = z.infer<typeof listQuery>;
 /** Newest first. Without a cursor there are no more. */
 export const challengePage = z.object({ challenges: z.array(challengeView), cursor: z.string().optional() });
 export type ChallengePage = z.infer<typeof challengePage>;
+
+/** Which way to ask again; whatever is not named is the likeliest. */
+export const resendBody = z
+  .strictObject({ channel: z.enum(channels).optional(), method: z.enum(methods).optional() })
+  .refine(({ channel, method }) => channel === undefined || method === undefined || channelHasMethod(channel, method), {
+    path: ['method'],
+    message: 'is none of this channel',
+  });
 
 /** Seconds that a read may wait for the outcome. */
 export const waitSeconds = z.coerce.number().int().min(0).max(60);

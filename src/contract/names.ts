@@ -4,6 +4,8 @@
 export const queuePrefix = '{poundkey}';
 export const requestQueue = 'challenges';
 export const requestJobName = 'challenge';
+/** Results on their way to webhooks. */
+export const resultQueue = 'results';
 
 export const resultsChannel = 'poundkey:results';
 /** The channel that hears only the results of requests with this `replyTo`. */

@@ -8,9 +8,10 @@ import { docsRoutes } from './docs.ts';
 import { type FollowingApi, followChallenge } from './events.ts';
 import { type Checks, livez, readyz } from './health.ts';
 import { type ListingApi, listChallenges } from './list.ts';
-import { type OperationId, operations } from './operations.ts';
+import { type Operation, type OperationId, operations } from './operations.ts';
 import { problemHandler, sendProblem } from './problem.ts';
 import { requestLog } from './request-log.ts';
+import { resendChallenge } from './resend.ts';
 
 export type PrivateApi = FollowingApi & ListingApi;
 
@@ -50,26 +51,32 @@ export function createHttpApp(deps: HttpDeps): Express {
 
 function challengeRoutes(api: PrivateApi): express.Router {
   const router = express.Router();
-  // Any content type is read as JSON: what is not JSON is told so.
-  router.use(express.json({ limit: '16kb', type: () => true, strict: false }));
   const handlers: Readonly<Record<OperationId, RequestHandler>> = {
     createChallenge: createChallenge(api),
     listChallenges: listChallenges(api),
     readChallenge: readChallenge(api),
     followChallenge: followChallenge(api),
     checkCode: checkCode(api),
+    resendChallenge: resendChallenge(api),
     cancelChallenge: cancelChallenge(api),
   };
   route(router, handlers);
   return router;
 }
 
+/** Any content type is read as JSON: what is not JSON is told so. */
+const json = express.json({ limit: '16kb', type: () => true, strict: false });
+
 /** Every operation at its place; every other method there is told which there are. */
 function route(router: express.Router, handlers: Readonly<Record<OperationId, RequestHandler>>): void {
   const ids = Object.keys(operations) as OperationId[];
   for (const [path, here] of Map.groupBy(ids, (id) => operations[id].path)) {
     const place = path.replace('/v1', '').replaceAll(/\{(\w+)\}/g, ':$1');
-    for (const id of here) router[operations[id].method](place, handlers[id]);
+    for (const id of here) {
+      const { method, body }: Operation = operations[id];
+      // A body that nobody asked for is not read.
+      router[method](place, ...(body === undefined ? [] : [json]), handlers[id]);
+    }
     router.all(place, (_request, response) => {
       response.set('Allow', here.map((id) => operations[id].method.toUpperCase()).join(', '));
       sendProblem(response, 'method-not-allowed');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { challengePage, challengeView, checkAnswer, checkBody, problem } from '../contract/http.ts';
+import { challengePage, challengeView, checkAnswer, checkBody, problem, resendBody } from '../contract/http.ts';
 import { challengeId, challengeRequest } from '../contract/request.ts';
 import { challengeResult } from '../contract/result.ts';
 import { anywhere, type Operation, operations } from './operations.ts';
@@ -30,6 +30,7 @@ export function openApiDocument(): Json {
         Challenge: schemaOf(challengeView, 'output'),
         ChallengePage: schemaOf(challengePage, 'output'),
         CheckCode: schemaOf(checkBody),
+        Resend: schemaOf(resendBody),
         CheckAnswer: schemaOf(checkAnswer, 'output'),
         Result: schemaOf(challengeResult, 'output'),
         Problem: schemaOf(problem, 'output'),
@@ -42,14 +43,14 @@ export function openApiDocument(): Json {
 }
 
 function describe(operationId: string, operation: Operation): Json {
-  const { summary, about, body, answers } = operation;
+  const { summary, about, body, bodyIsOptional = false, answers } = operation;
   return {
     operationId,
     summary,
     ...(about !== undefined && { description: about }),
     parameters: parametersOf(operation),
     ...(body !== undefined && {
-      requestBody: { required: true, content: { 'application/json': { schema: refer(body) } } },
+      requestBody: { required: !bodyIsOptional, content: { 'application/json': { schema: refer(body) } } },
     }),
     responses: {
       ...Object.fromEntries(

@@ -12,7 +12,8 @@ export interface Operation {
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;
   /** The name of the schema of its body. */
-  readonly body?: 'CreateChallenge' | 'CheckCode';
+  readonly body?: 'CreateChallenge' | 'CheckCode' | 'Resend';
+  readonly bodyIsOptional?: true;
   readonly answers: Readonly<Record<number, Answer>>;
   /** What may be refused, beside what every request may be refused for. */
   readonly problems: readonly ProblemCode[];
@@ -98,6 +99,21 @@ export const operations = {
     body: 'CheckCode',
     answers: { 200: { description: 'What the challenge is now.', schema: 'CheckAnswer' } },
     problems: [...withBody, 'unknown-challenge', 'no-code-to-check', 'rate-limited'],
+  },
+  resendChallenge: {
+    method: 'post',
+    path: '/v1/challenges/{id}/resend',
+    summary: 'Ask again, or in another way',
+    about:
+      'The same code once more from resendAt on. A step of next that fits what is named starts now; a code may also come by the other channel.',
+    body: 'Resend',
+    bodyIsOptional: true,
+    answers: { 202: view('The challenge with the new attempt.') },
+    problems: [
+      ...withBody,
+      ...(['unknown-challenge', 'challenge-closed', 'way-not-allowed', 'still-under-way'] as const),
+      ...(['resend-too-early', 'resend-used-up'] as const),
+    ],
   },
   cancelChallenge: {
     method: 'post',

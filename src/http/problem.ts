@@ -23,6 +23,17 @@ export const problems = {
     'The challenge with this key was asked for in other words.',
   ],
   'no-code-to-check': [409, 'Nothing to check', 'Only challenges with the method code or reply have a code.'],
+  'challenge-closed': [409, 'The challenge is over', 'Nothing more is sent for it. Ask for a new one.'],
+  'way-not-allowed': [
+    409,
+    'The challenge may not be asked this way',
+    'It can be asked again as it was, in a way of its next, or, for a code, by the other channel.',
+  ],
+  'still-under-way': [
+    409,
+    'The last one is still under way',
+    'A call to the number is live, or the text has not left yet. Nobody is rung twice at once.',
+  ],
   'body-too-large': [413, 'The body is too large', 'A request has 16 KiB at the most.'],
   'invalid-request': [422, 'The request has faults', 'Each is named in errors.'],
   'number-invalid': [
@@ -37,6 +48,12 @@ export const problems = {
   ],
   'number-blocked': [403, 'The number is blocked', 'The app never calls or texts numbers that begin like this one.'],
   'rate-limited': [429, 'Too many failures', 'This subject or this number has had its ten failures of the day.'],
+  'resend-too-early': [
+    429,
+    'It is too early to ask again',
+    'Wait as long as Retry-After says; resendAt told it before.',
+  ],
+  'resend-used-up': [429, 'It was asked often enough', 'A challenge has five calls and texts. Ask for a new one.'],
   'internal-error': [500, 'Something is broken here', 'The log says what. Nothing is known to have been changed.'],
   unavailable: [503, 'Redis cannot be used', 'Try again with the same id or Idempotency-Key: nobody is asked twice.'],
 } as const satisfies Record<string, readonly [number, string, string]>;

@@ -1,4 +1,5 @@
 import { type Challenge, isOpen } from '../challenge/challenge.ts';
+import { resendAt } from '../challenge/resend.ts';
 import { outcomeOf, shownStatus } from '../challenge/result.ts';
 import type { ChallengeView } from '../contract/http.ts';
 
@@ -25,6 +26,7 @@ export function viewOf(challenge: Challenge): ChallengeView {
       at: iso(attempt.at),
     })),
     ...matchNumberOf(challenge),
+    ...resendAtOf(challenge),
     ...(counted(challenge) && { triesLeft: triesLeftNow(challenge) }),
     ...(!isOpen(challenge) && { result: outcomeOf(challenge) }),
   };
@@ -47,6 +49,11 @@ export const hasCode = (challenge: Challenge): boolean =>
   challenge.steps.some(({ method }) => method === 'code' || method === 'reply');
 
 const counted = (challenge: Challenge): boolean => challenge.steps.some(({ method }) => method !== 'pound');
+
+function resendAtOf(challenge: Challenge): { resendAt?: string } {
+  const time = resendAt(challenge);
+  return time === undefined ? {} : { resendAt: iso(time) };
+}
 
 function matchNumberOf(challenge: Challenge): { matchNumber?: string } {
   if (!isOpen(challenge) || challenge.steps.every(({ method }) => method !== 'match')) return {};

@@ -1,3 +1,4 @@
+import type { Trouble } from '../challenge/delivery.ts';
 import type { QueueFacts } from '../ports.ts';
 import { outcomeBars, sparkline } from './charts.ts';
 import { type Html, html } from './html.ts';
@@ -52,7 +53,7 @@ export function operatorsPage(snapshot: Snapshot, who: { name: string; formToken
 
 /** The part of the page that is fetched again every few seconds. */
 export function snapshotBody(snapshot: Snapshot): Html {
-  const { checks, inFlight, tally, queues, at } = snapshot;
+  const { checks, inFlight, tally, queues, endpoints, at } = snapshot;
   const closed = [...tally.byOutcome.values()].reduce((sum, count) => sum + count, 0);
   const approved = [...tally.byOutcome].reduce(
     (sum, [outcome, count]) => sum + (outcome.startsWith('approved/') ? count : 0),
@@ -71,8 +72,24 @@ ${closed === 0 ? html`<p class="empty">No challenge has closed in the last hour.
 <section aria-labelledby="queues"><h2 id="queues">Queues</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="Queues by state"><table><thead><tr><th scope="col">Queue</th><th scope="col">Waiting</th><th scope="col">Active</th><th scope="col">Delayed</th><th scope="col">Oldest</th></tr></thead>
 <tbody>${queues.map((queue) => queueRow(queue))}</tbody></table></div></section>
+${
+  endpoints.length === 0
+    ? undefined
+    : html`<section aria-labelledby="webhooks"><h2 id="webhooks">Result webhooks</h2>
+<ul class="checks">${endpoints.map(({ app, trouble }) => html`<li class="${trouble === undefined ? 'good' : 'bad'}"><b>${app}</b> ${conditionOf(trouble)}</li>`)}</ul></section>`
+}
 <p class="at">As of <time datetime="${at}">${at.slice(11, 19)}</time> UTC</p>`;
 }
+
+function conditionOf(trouble: Trouble | undefined): string {
+  if (trouble === undefined) return 'works';
+  const { failures, since, disabledAt } = trouble;
+  const times = `${failures} ${failures === 1 ? 'failure' : 'failures'} in a row since ${clockTime(since)}`;
+  if (disabledAt === undefined) return times;
+  return `disabled at ${clockTime(disabledAt)} after ${times}; it is tried twice a minute, and what it misses is posted when it works`;
+}
+
+const clockTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 const queueRow = ({ queue, counts, oldestWaitingSeconds }: QueueFacts): Html =>
   html`<tr><th scope="row"><a href="/ops/queues/queue/${queue}">${queue}</a></th><td>${counts['waiting'] ?? 0}</td><td>${counts['active'] ?? 0}</td><td>${counts['delayed'] ?? 0}</td><td>${age(oldestWaitingSeconds)}</td></tr>`;

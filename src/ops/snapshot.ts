@@ -1,3 +1,4 @@
+import type { EndpointFacts } from '../ports/deliveries.ts';
 import type { Overview, Tally } from '../ports/operators.ts';
 import type { QueueFacts } from '../ports.ts';
 
@@ -9,12 +10,15 @@ export interface Snapshot {
   readonly inFlight: number;
   readonly tally: Tally;
   readonly queues: readonly QueueFacts[];
+  readonly endpoints: EndpointFacts;
 }
 
 export interface Watching {
   readonly checks: () => Promise<Readonly<Record<string, string>>>;
   readonly overview: Overview;
   readonly queueStates: () => Promise<QueueFacts[]>;
+  /** The webhooks that results are posted to. */
+  readonly endpointFacts: () => Promise<EndpointFacts>;
 }
 
 const noTally: Tally = {
@@ -23,12 +27,13 @@ const noTally: Tally = {
 };
 
 /** With Redis away the page still opens and says so; what cannot be read is shown as nothing. */
-export async function takeSnapshot({ checks, overview, queueStates }: Watching): Promise<Snapshot> {
+export async function takeSnapshot({ checks, overview, queueStates, endpointFacts }: Watching): Promise<Snapshot> {
   const problems = await checks();
-  const [inFlight, tally, queues] = await Promise.all([
+  const [inFlight, tally, queues, endpoints] = await Promise.all([
     overview.inFlight().catch(() => 0),
     overview.lastHour().catch(() => noTally),
     queueStates().catch(() => []),
+    endpointFacts().catch(() => []),
   ]);
   const listed = Object.entries(problems).map(([name, problem]) => ({ name, problem }));
   return {
@@ -38,5 +43,6 @@ export async function takeSnapshot({ checks, overview, queueStates }: Watching):
     inFlight,
     tally,
     queues,
+    endpoints,
   };
 }

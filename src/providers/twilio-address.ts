@@ -24,3 +24,7 @@ export const turnAddress = (publicUrl: string, ref: CallbackRef, turn: number): 
 
 export const statusAddress = (publicUrl: string, channel: 'voice' | 'sms', ref: CallbackRef): string =>
   `${publicUrl}${webhookPrefix}/status/${channel}/${refPath(ref)}${retryOverrides}`;
+
+/** Told whether a person or a machine has answered. */
+export const machineAddress = (publicUrl: string, ref: CallbackRef): string =>
+  `${publicUrl}${webhookPrefix}/machine/${refPath(ref)}${retryOverrides}`;

@@ -30,8 +30,9 @@ const keyForm = z.object({
     .default(''),
   FinishedOnKey: z.string().regex(/^#?$/).optional(),
 });
-const status = z.string().regex(/^[a-z_-]{4,20}$/);
+const status = z.string().regex(/^[a-z_-]{3,20}$/);
 const callStatusForm = z.object({ CallSid: callSid, CallStatus: status });
+const machineForm = z.object({ CallSid: callSid, AnsweredBy: status });
 const textStatusForm = z.object({
   MessageSid: messageSid,
   MessageStatus: status,
@@ -87,6 +88,15 @@ const callEndings = new Map<string, FailureReason | 'completed'>([
   ['failed', 'unreachable'],
   ['canceled', 'no-answer'],
 ]);
+
+/** Who answered, as far as the provider can hear. A person, and what it cannot tell, is nothing to act upon. */
+export function readMachine(ref: CallbackRef, form: Form): Command | 'nothing' | undefined {
+  const parsed = machineForm.safeParse(form);
+  if (!parsed.success) return undefined;
+  const { CallSid: sid, AnsweredBy } = parsed.data;
+  const isMachine = AnsweredBy === 'fax' || AnsweredBy.startsWith('machine_');
+  return isMachine ? { type: 'report-machine', ...about(ref), sid } : 'nothing';
+}
 
 export function readTextStatus(ref: CallbackRef, form: Form): Command | 'nothing' | undefined {
   const parsed = textStatusForm.safeParse(form);

@@ -2,8 +2,8 @@ import TwilioRest from 'twilio/lib/rest/Twilio.js';
 import type { FailureReason } from '../challenge/outcome.ts';
 import { providerTimeoutMs } from '../challenge/policy.ts';
 import type { Log } from '../log.ts';
-import type { Found, Placement, Provider } from '../ports.ts';
-import { callAddress, statusAddress } from './twilio-address.ts';
+import type { CallbackRef, Found, Placement, Provider } from '../ports.ts';
+import { callAddress, machineAddress, statusAddress } from './twilio-address.ts';
 import { createTransport, TooManyRequests, TransportError } from './twilio-transport.ts';
 
 export interface TwilioSettings {
@@ -14,13 +14,15 @@ export interface TwilioSettings {
   readonly apiBaseUrl: string;
   readonly publicUrl: string;
   readonly callFrom: string | undefined;
+  /** Whether the provider listens for answering machines. */
+  readonly machineDetection?: boolean;
   /** What texts come from: a number, or a messaging service that picks one. */
   readonly textFrom: { readonly from: string } | { readonly messagingServiceSid: string } | undefined;
 }
 
 /** The Provider port on Twilio's REST API, through its own SDK. */
 export function createTwilio(deps: { log: Log }, settings: TwilioSettings): Provider & { close(): void } {
-  const { accountSid, user, password, publicUrl, callFrom, textFrom } = settings;
+  const { accountSid, user, password, publicUrl, callFrom, textFrom, machineDetection = false } = settings;
   const transport = createTransport({ baseUrl: settings.apiBaseUrl, timeoutMs: providerTimeoutMs });
   const client = new TwilioRest(user, password, {
     accountSid,
@@ -41,6 +43,8 @@ export function createTwilio(deps: { log: Log }, settings: TwilioSettings): Prov
           statusCallbackEvent: ['ringing', 'completed'],
           timeout: ringSeconds,
           ...(extension !== undefined && { sendDigits: extension }),
+          // A switchboard is a machine too, and the provider would not listen for one beside an extension.
+          ...(machineDetection && extension === undefined && detecting(publicUrl, ref)),
         }),
       );
     },
@@ -64,6 +68,13 @@ export function createTwilio(deps: { log: Log }, settings: TwilioSettings): Prov
     close: () => transport.close(),
   };
 }
+
+/** Listens beside the conversation, which does not wait for it: detection takes some seconds. */
+const detecting = (publicUrl: string, ref: CallbackRef) => ({
+  machineDetection: 'Enable',
+  asyncAmd: 'true',
+  asyncAmdStatusCallback: machineAddress(publicUrl, ref),
+});
 
 /** Messaging services are named by their id. */
 const senderOf = (from: string) => (/^MG[0-9a-f]{32}$/.test(from) ? { messagingServiceSid: from } : { from });

@@ -2,7 +2,7 @@ import { type Job as BullJob, DelayedError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { queuePrefix } from '../contract/names.ts';
 import type { Log } from '../log.ts';
-import type { ConsumeOptions, Consumer, Handler } from '../ports.ts';
+import type { ConsumeOptions, Consumer, Handler, Later, PatientHandler } from '../ports.ts';
 
 export interface Consuming {
   readonly connection: Redis;
@@ -16,7 +16,7 @@ export interface Consuming {
 export function consume(
   { connection, log }: Consuming,
   queue: string,
-  handle: Handler,
+  handle: Handler | PatientHandler,
   options: ConsumeOptions,
 ): Consumer {
   const worker = new Worker(queue, (job, token) => run(log, queue, handle, job, token), {
@@ -37,20 +37,31 @@ export function consume(
   return { close: () => worker.close() };
 }
 
-async function run(log: Log, queue: string, handle: Handler, job: BullJob, token: string | undefined): Promise<void> {
+async function run(
+  log: Log,
+  queue: string,
+  handle: Handler | PatientHandler,
+  job: BullJob,
+  token: string | undefined,
+): Promise<void> {
   // Whatever its producer wished, a finished job leaves nothing behind: its data has the number in clear.
   Object.assign(job.opts, { removeOnComplete: true, removeOnFail: true });
-  try {
-    await handle({ id: String(job.id), data: job.data, enqueuedAt: job.timestamp });
-  } catch (error) {
-    log.error({ queue, error }, 'job put back');
-    const delayMs = Math.min(250 * 2 ** Math.min(job.attemptsStarted, 7), 20_000);
+  const putBack = async (delayMs: number): Promise<never> => {
     // A job that cannot even be put back must not fail, or it would be gone: it stays until its lock has run out.
     await job
       .moveToDelayed(Date.now() + delayMs, token)
       .catch((error: unknown) => log.error({ queue, error }, 'job not put back'));
     throw new DelayedError();
+  };
+  let later: Later | undefined;
+  try {
+    later = (await handle({ id: String(job.id), data: job.data, enqueuedAt: job.timestamp })) ?? undefined;
+    if (later?.data !== undefined) await job.updateData(later.data);
+  } catch (error) {
+    log.error({ queue, error }, 'job put back');
+    await putBack(Math.min(250 * 2 ** Math.min(job.attemptsStarted, 7), 20_000));
   }
+  if (later !== undefined) await putBack(later.againInMs);
 }
 
 const limiterOf = (perSecond: number) =>

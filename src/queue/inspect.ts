@@ -1,6 +1,6 @@
 import { Queue as BullQueue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { queuePrefix, requestQueue } from '../contract/names.ts';
+import { queuePrefix, requestQueue, resultQueue } from '../contract/names.ts';
 import type { QueueFacts } from '../ports.ts';
 import { workQueues } from './queue.ts';
 
@@ -18,7 +18,7 @@ const states = ['waiting', 'active', 'delayed', 'failed'] as const;
 export function createQueueInspector(connection: Redis): QueueInspector {
   let opened: BullQueue[] | undefined;
   const queues = () => {
-    opened ??= [requestQueue, ...workQueues].map((name) => {
+    opened ??= [requestQueue, ...workQueues, resultQueue].map((name) => {
       const queue = new BullQueue(name, {
         connection,
         prefix: queuePrefix,

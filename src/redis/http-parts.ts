@@ -4,7 +4,7 @@ import type { Watch } from '../ports.ts';
 import { createChallengeList } from './challenge-list.ts';
 import type { Connection } from './connection.ts';
 import { createResultFeed } from './result-feed.ts';
-import { hearResults } from './results-heard.ts';
+import { hearResults, type ResultsHeard } from './results-heard.ts';
 import { createRedisWatch } from './watch.ts';
 
 /** What only the doors of auth servers need of Redis. */
@@ -12,9 +12,11 @@ export function createHttpParts({ connection, subscriber }: { connection: Connec
   watch: Watch;
   feed: ResultFeed;
   list: ChallengeList;
+  heard: ResultsHeard;
 } {
   const heard = hearResults(subscriber);
   return {
+    heard,
     watch: createRedisWatch(heard),
     feed: createResultFeed({ connection, heard }),
     list: createChallengeList(connection),

@@ -29,8 +29,9 @@ const attemptNames: Readonly<Record<string, string>> = {
   },
   ...{ sid: 'i', turn: 'u', prompt: 'p', silences: 'w', reason: 'q' },
 };
-const statuses: Readonly<Record<string, string>> = {
-  ...{ queued: 'q', sending: 'g', sent: 's', ringing: 'r', answered: 'a', delivered: 'd', ended: 'e' },
+// Every status there is, or the types do not fit.
+const statuses: Readonly<Record<Attempt['status'], string>> = {
+  ...{ queued: 'q', sending: 'g', sent: 's', ringing: 'r', answered: 'a', heard: 'h', delivered: 'd', ended: 'e' },
 };
 const times = new Set(['expiresAt', 'closedAt', 'startedAt', 'at', 'dueAt', 'lookupAt']);
 const usual: Readonly<Record<string, unknown>> = {
@@ -65,8 +66,11 @@ export function packState(state: State): string {
   return JSON.stringify(packed);
 }
 
-const packStep = ({ channel, method, afterSeconds }: Challenge['steps'][number]): string =>
-  afterSeconds === 0 ? `${channel} ${method}` : `${channel} ${method} ${afterSeconds}`;
+/** `voice pound`, and behind it what is not 0: the seconds to wait, and the step whose number it has. */
+function packStep({ channel, method, afterSeconds, numberOf }: Challenge['steps'][number]): string {
+  if (numberOf !== undefined) return `${channel} ${method} ${afterSeconds} ${numberOf}`;
+  return afterSeconds === 0 ? `${channel} ${method}` : `${channel} ${method} ${afterSeconds}`;
+}
 
 /** Its channel and method are those of its step, which is usually the one with its number; most begin with the challenge. */
 function packAttempt(attempt: Attempt, index: number, createdAt: number): Fields {
@@ -93,8 +97,13 @@ export function unpackState(json: string): State {
     state[name] = times.has(name) ? (value as number) + createdAt : value;
   }
   const steps = (state['steps'] as string[]).map((step) => {
-    const [channel, method, afterSeconds = '0'] = step.split(' ');
-    return { channel, method, afterSeconds: Number(afterSeconds) };
+    const [channel, method, afterSeconds = '0', numberOf] = step.split(' ');
+    return {
+      channel,
+      method,
+      afterSeconds: Number(afterSeconds),
+      ...(numberOf !== undefined && { numberOf: Number(numberOf) }),
+    };
   });
   const attempts = (state['attempts'] as Fields[]).map((fields, index) => {
     const attempt: Fields = { step: index, startedAt: createdAt };

@@ -34,6 +34,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   redis: ADAPTER,
   queue: ADAPTER,
   providers: [...ADAPTER, 'dialect'],
+  // Posts to addresses that apps have named.
+  outbound: ADAPTER,
   http: DOOR,
   ops: DOOR,
   workers: DOOR,
@@ -43,7 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   diagnose: [...ADAPTER, 'settings', 'config', 'redis', 'dialect', 'providers'],
   cli: ['client', 'config', 'settings', 'contract', 'assemble', 'version', 'diagnose'],
   assemble: [
-    ...[...DOOR, 'config', 'dialect', 'redis', 'queue', 'providers'],
+    ...[...DOOR, 'config', 'dialect', 'redis', 'queue', 'providers', 'outbound'],
     ...['http', 'ops', 'workers', 'webhooks', 'client', 'cli', 'listen', 'version', 'settings', 'metrics', 'random'],
   ],
   main: ['assemble', 'config', 'log'],

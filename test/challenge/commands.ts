@@ -1,4 +1,5 @@
 /** What is asked, with the usual values filled in: of attempt 0, by somebody who knows its nonce. */
+import type { Channel, Method } from '../../src/challenge/challenge.ts';
 import type { Command } from '../../src/challenge/command.ts';
 import type { FailureReason } from '../../src/challenge/outcome.ts';
 import type { Phone } from '../../src/challenge/phone.ts';
@@ -44,6 +45,12 @@ export const over = (reason: FailureReason | 'completed', attempt = 0): Command 
   sid: sidOf(attempt),
   reason,
 });
+export const machine = (attempt = 0): Command => ({
+  type: 'report-machine',
+  attempt,
+  nonce: nonceOf(attempt),
+  sid: sidOf(attempt),
+});
 export const pickUp = (attempt = 0): Command => ({
   type: 'answer-call',
   attempt,
@@ -68,6 +75,7 @@ export const text = (answer: string, messageSid = 'message-1', from: Phone = mob
   messageSid,
 });
 export const check = (code: string): Command => ({ type: 'check-code', code });
+export const again = (channel?: Channel, method?: Method): Command => ({ type: 'resend', channel, method });
 export const cancel: Command = { type: 'cancel', by: 'by-app' };
 export const wakeUp: Command = { type: 'wake' };
 

@@ -3,9 +3,11 @@ import type { Challenge } from '../../src/challenge/challenge.ts';
 import type { Command } from '../../src/challenge/command.ts';
 import { decide } from '../../src/challenge/decide.ts';
 import {
+  again,
   begin,
   cancel,
   check,
+  machine,
   over,
   pickUp,
   press,
@@ -48,6 +50,7 @@ const commands: Readonly<Record<string, Command>> = {
   sent: progress('sent'),
   ringing: progress('ringing'),
   over: over('no-answer'),
+  machine: machine(),
   pickUp: pickUp(),
   pound: press('#'),
   zero: press('0'),
@@ -55,6 +58,7 @@ const commands: Readonly<Record<string, Command>> = {
   reply: text(code),
   wrongly: text('111111'),
   check: check(code),
+  again: again(),
   cancel,
   wake: wakeUp,
 };
@@ -70,13 +74,15 @@ unknown  nothing-new     nothing-new       lookup-due        nothing-new       n
 sent     attempt-unknown attempt-unknown   placed            nothing-new       nothing-new       nothing-new       attempt-ended  challenge-closed
 ringing  attempt-unknown attempt-unknown   placed            placed            nothing-new       nothing-new       attempt-ended  challenge-closed
 over     attempt-unknown attempt-unknown   ended             ended             ended             ended             attempt-ended  challenge-closed
+machine  attempt-unknown attempt-unknown   ended             ended             ended             ended             attempt-ended  challenge-closed
 pickUp   attempt-unknown attempt-unknown   call-answered     call-answered     call-answered     nothing-new       attempt-ended  challenge-closed
 pound    attempt-unknown attempt-unknown   stale-turn        stale-turn        stale-turn        close             attempt-ended  challenge-closed
 zero     attempt-unknown attempt-unknown   stale-turn        stale-turn        stale-turn        turn-taken        attempt-ended  challenge-closed
 wrong    attempt-unknown attempt-unknown   stale-turn        stale-turn        stale-turn        key-refused       attempt-ended  challenge-closed
-reply    close           close             close             close             close             close             close          challenge-closed
-wrongly  code-refused    code-refused      code-refused      code-refused      code-refused      code-refused      code-refused   challenge-closed
+reply    close           close             close             close             close             close             close          reply-late
+wrongly  code-refused    code-refused      code-refused      code-refused      code-refused      code-refused      code-refused   reply-late
 check    close           close             close             close             close             close             close          challenge-closed
+again    resend-too-early resend-too-early resend-too-early resend-too-early resend-too-early resend-too-early resend-too-early challenge-closed
 cancel   close           close             close             close             close             close             close          challenge-closed
 wake     not-due         not-due           not-due           not-due           not-due           not-due           not-due        challenge-closed
 `;

@@ -67,6 +67,23 @@ export const codeRefused =
   (messageSid?: string): Fact =>
   (at) => ({ type: 'code-refused', at, ...(messageSid !== undefined && { messageSid }) });
 
+export const callOver =
+  (attempt = 0): Fact =>
+  (at) => ({ type: 'call-over', attempt, at });
+
+export const stepAdded =
+  (channel: Channel, method: Method, numberOf = 0): Fact =>
+  (at) => ({ type: 'step-added', at, channel, method, numberOf });
+
+/** One more attempt, of a step that is named. */
+export const taken =
+  (attempt: number, step: number, channel: Channel): Fact =>
+  (at) => ({ type: 'attempt-queued', attempt, at, step, channel, round: 0, dueAt: at });
+
+export const replyLate =
+  (messageSid = 'message-1'): Fact =>
+  (at) => ({ type: 'reply-late', at, messageSid });
+
 export const ended =
   (reason: AttemptReason, attempt = 0, sid?: string): Fact =>
   (at) => ({ type: 'attempt-ended', attempt, at, reason, ...(sid !== undefined && { sid }) });
@@ -88,6 +105,7 @@ export const failureReasons = [
     'no-answer',
     'hung-up',
     'no-input',
+    'voicemail',
     'unreachable',
     'undelivered',
     'opted-out',

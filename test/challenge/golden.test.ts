@@ -54,8 +54,15 @@ function saidIn(locale: string): string[] {
         `text, ${step.method}: ${challengeText(of(step), step.method === 'reply' ? 'reply' : 'code', name, 180)}`,
     ),
   );
-  const { wrongReply, denied } = wordingFor(locale).text;
-  return [...questions, ...lastWords, ...texts, `text, wrong reply: ${wrongReply}`, `text, denied: ${denied('Acme')}`];
+  const { wrongReply, denied, late } = wordingFor(locale).text;
+  return [
+    ...questions,
+    ...lastWords,
+    ...texts,
+    `text, wrong reply: ${wrongReply}`,
+    `text, denied: ${denied('Acme')}`,
+    `text, late: ${late('Acme')}`,
+  ];
 }
 
 it.each(['de', 'en', 'es', 'fr', 'nl'])('is what was read and found good: %s', async (locale) => {

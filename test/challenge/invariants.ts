@@ -1,10 +1,10 @@
 /** What holds after every command of a walk, whatever came before. Each is a sentence that says what broke. */
 import { isDeepStrictEqual } from 'node:util';
-import { type Attempt, isOpen } from '../../src/challenge/challenge.ts';
+import { type Attempt, isCalling, isOpen, numberOf } from '../../src/challenge/challenge.ts';
 import { decide } from '../../src/challenge/decide.ts';
 import { evolve } from '../../src/challenge/evolve.ts';
 import { jobsAfter } from '../../src/challenge/jobs.ts';
-import { leastUsefulMs } from '../../src/challenge/policy.ts';
+import { leastUsefulMs, sendsMax } from '../../src/challenge/policy.ts';
 import { type Result, resultsAfter } from '../../src/challenge/result.ts';
 import { nextAlarmAt } from '../../src/challenge/wake.ts';
 import { challengeResult, reasonsByStatus } from '../../src/contract/result.ts';
@@ -23,6 +23,7 @@ export function watch() {
     after(took: Took): void {
       closesOnce(took);
       countsTries(took);
+      asksAgainWithMeasure(took);
       keepsNoSecrets(took);
       hangsUpWhatIsLive(took);
       setsTheAlarm(took);
@@ -48,14 +49,17 @@ const closeOf = ({ events }: Took) => {
   return close?.type === 'challenge-closed' ? close : undefined;
 };
 
+const types = (events: Took['events']) => events.map(({ type }) => type);
+
 function closesOnce(took: Took): void {
   const { before, events, after, now } = took;
   const close = closeOf(took);
   const late = close === undefined ? (isOpen(before) ? [] : events) : events.slice(events.indexOf(close) + 1);
   must(
-    late.every(({ type }) => type === 'stray-found'),
-    'nothing follows the close but a stray call',
+    late.every(({ type }) => type === 'stray-found' || type === 'reply-late'),
+    'nothing follows the close but a stray call and a late reply',
   );
+  must(isOpen(before) || !('lateReply' in before) || !types(late).includes('reply-late'), 'one late reply is answered');
   must(
     events.every((event) => event.at === now),
     'facts are of the moment of their command',
@@ -79,6 +83,21 @@ function countsTries({ before, after }: Took): void {
   must(!spent || !isOpen(after), 'the last try closes');
 }
 
+/** By hand nobody is rung twice at once, nor asked in a way that asks less of them, nor without an end. */
+function asksAgainWithMeasure({ before, after, command }: Took): void {
+  const plannedCount = after.steps.filter(({ numberOf }) => numberOf === undefined).length;
+  must(after.attempts.length <= Math.max(sendsMax, plannedCount), 'there are five calls and texts, or as planned');
+  const isMore = after.attempts.length > before.attempts.length;
+  if (command.type !== 'resend' || !isMore || !isOpen(before) || !isOpen(after)) return;
+  const made = after.attempts.at(-1) as Attempt;
+  const others = before.attempts.filter(({ step }) => numberOf(before, step) === numberOf(after, made.step));
+  must(made.channel === 'sms' || !others.some(isCalling), 'asking again rings no phone that rings already');
+  must(
+    before.steps.some(({ method }) => method === made.method),
+    'asking again stays with the methods that were asked for',
+  );
+}
+
 function keepsNoSecrets({ after, before }: Took): void {
   if (isOpen(after) || after === before) return;
   must(!('secrets' in after || 'salt' in after || 'action' in after), 'a closed challenge has no secrets');
@@ -92,9 +111,7 @@ function hangsUpWhatIsLive(took: Took): void {
   const { before, command } = took;
   const ofItself = close.status !== 'expired' && 'attempt' in command ? command.attempt : undefined;
   const live = before.attempts.flatMap((attempt, index) =>
-    attempt.channel === 'voice' && attempt.status !== 'ended' && 'sid' in attempt && index !== ofItself
-      ? [attempt.sid]
-      : [],
+    isCalling(attempt) && 'sid' in attempt && index !== ofItself ? [attempt.sid] : [],
   );
   must(isDeepStrictEqual(close.hangUp, live), 'every live call is hung up with the close, and no other');
 }

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Challenge, OpenChallenge } from '../../src/challenge/challenge.ts';
 import { announcedDigit } from '../../src/challenge/code.ts';
 import { keyedAnswer } from '../../src/challenge/press.ts';
-import { check, keyed, over, press, withNonce, withSid } from './commands.ts';
+import { shownStatus } from '../../src/challenge/result.ts';
+import { check, keyed, over, pickUp, press, progress, withNonce, withSid } from './commands.ts';
 import {
   answered,
   answerRefused,
   asked,
+  callOver,
   closed,
   codeRefused,
   ended,
@@ -190,11 +192,22 @@ describe('a call with a code', () => {
     given(coding, asked(11, 'code', 'again'))
       .when(press('*', 11))
       .gives(asked(12, 'code-spoken', 'greeting')));
-  it.each(['code', 'code-spoken'] as const)('is not ended by the end of its call after %s', (ask) =>
+  it.each(['code', 'code-spoken'] as const)('waits for what was heard when its call is over after %s', (ask) =>
     given(coding, asked(3, ask, 'greeting'))
       .when(over('completed'))
-      .refuses('nothing-new'),
+      .gives(callOver()),
   );
+  it('that is over is not hung up when the code is typed, and nothing of it starts again', () => {
+    const heard = happened(coding, asked(2, 'code', 'greeting'), callOver());
+    given(heard)
+      .when(check(code))
+      .gives(ended('code-accepted'), closed({ status: 'approved', reason: 'code-accepted' }, { method: 'code' }));
+    given(heard).when(over('completed')).refuses('nothing-new');
+    given(heard).when(pickUp()).refuses('nothing-new');
+    given(heard).when(progress('ringing')).refuses('nothing-new');
+    given(heard).when(press('*', 2)).refuses('stale-turn');
+    expect(shownStatus(heard)).toBe('answered');
+  });
   it('is ended by it before', () =>
     given(coding)
       .when(over('completed'))

@@ -24,7 +24,7 @@ describe('random walks', { timeout: 60_000 }, () => {
   it('go everywhere: every ending, every fact and every refusal', () => {
     const seen = new Map<string, number>();
     const see = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
-    for (const sample of fc.sample(journey, { numRuns: 2_000, seed: 4_711 })) {
+    for (const sample of fc.sample(journey, { numRuns: 6_000, seed: 4_711 })) {
       for (const { decision } of walk(sample)) {
         if (typeof decision === 'string') see(decision);
         else
@@ -43,6 +43,15 @@ describe('random walks', { timeout: 60_000 }, () => {
         ...['expired not-answered', 'expired not-sent', 'canceled by-app'],
         ...['attempt-queued', 'attempt-sending', 'lookup-due', 'attempt-placed', 'call-answered', 'turn-taken'],
         ...['key-refused', 'answer-refused', 'code-refused', 'attempt-ended', 'stray-found', 'challenge-closed'],
+        ...[
+          'reply-late',
+          'call-over',
+          'step-added',
+          'way-not-allowed',
+          'still-under-way',
+          'resend-too-early',
+          'resend-used-up',
+        ],
         ...['challenge-closed', 'attempt-unknown', 'attempt-ended', 'attempt-under-way', 'not-due', 'stale-turn'],
         ...['nothing-new', 'no-code-method', 'other-number', 'not-compared'],
       ]

@@ -6,6 +6,7 @@ import type { Command } from '../../src/challenge/command.ts';
 import { decide } from '../../src/challenge/decide.ts';
 import type { ChallengeEvent } from '../../src/challenge/event.ts';
 import { evolve } from '../../src/challenge/evolve.ts';
+import { resendAt } from '../../src/challenge/resend.ts';
 import { nextAlarmAt } from '../../src/challenge/wake.ts';
 import { failureReasons } from './facts.ts';
 import {
@@ -43,10 +44,12 @@ const weights: Record<Move['kind'], number> = {
   'record-unknown': 2,
   'report-progress': 5,
   'report-ended': 2,
+  'report-machine': 1,
   'answer-call': 10,
   'press-key': 20,
   reply: 4,
   'check-code': 3,
+  resend: 6,
   cancel: 0.3,
   wake: 2,
   again: 8,
@@ -70,7 +73,7 @@ const move: fc.Arbitrary<Move> = fc.record({
 
 const step: fc.Arbitrary<Step> = fc
   .tuple(
-    fc.constantFrom(pound, pound, match, pin, spokenCode, textedCode, reply),
+    fc.constantFrom(pound, pound, match, match, pin, pin, spokenCode, textedCode, reply),
     fc.constantFrom(0, 0, 5, 30, 120, 600),
   )
   .map(([make, afterSeconds]) => make(afterSeconds));
@@ -121,6 +124,8 @@ export function* walk({ steps, numbers, lifetimeSeconds, moves }: Journey): Gene
     const alarm = nextAlarmAt(state) ?? now;
     const isLast = alarm === state.expiresAt;
     if (move.kind === 'alarm' && (!isLast || move.pick % 10 === 0)) now = Math.max(now, alarm);
+    // Who asks again often waits until it may be.
+    if (move.kind === 'resend' && move.pick % 2 === 0) now = Math.max(now, resendAt(state) ?? now);
     yield take(commandOf(move, state, given));
     // What comes after the end is worth some steps, not most of them.
     if (!isOpen(state) && index % 8 === 7) break;
@@ -147,6 +152,7 @@ function commandOf({ kind, attempt: place, doubt, pick }: Move, state: Challenge
       return { type: kind, attempt, round, nonce: `nonce-${given.length}` };
     }
     case 'record-placed':
+    case 'report-machine':
     case 'answer-call':
       return { type: kind, attempt, nonce, sid };
     case 'record-failed':
@@ -162,7 +168,7 @@ function commandOf({ kind, attempt: place, doubt, pick }: Move, state: Challenge
     case 'press-key': {
       const turn = (about?.status === 'answered' ? about.turn : 1) - (doubt === 1 ? 1 : 0);
       const key = keyFor(about, pick);
-      const verdict = oneOf([undefined, 'right', 'wrong', 'wrong', 'no-looks-left'] as const, pick);
+      const verdict = oneOf([undefined, 'right', 'wrong', 'wrong', 'wrong', 'wrong', 'no-looks-left'] as const, pick);
       return { type: kind, attempt, nonce, sid, turn, key, ...(verdict !== undefined && { verdict }) };
     }
     case 'reply': {
@@ -171,12 +177,26 @@ function commandOf({ kind, attempt: place, doubt, pick }: Move, state: Challenge
     }
     case 'check-code':
       return { type: kind, code: oneOf(['111111', '0', '', '222222', '333333', '444444', code], pick) };
+    case 'resend':
+      return { type: kind, ...oneOf(wishes, pick) };
     case 'cancel':
       return { type: kind, by: 'by-app' };
     default:
       throw kind satisfies never;
   }
 }
+
+/** What may be named when it is asked again. */
+const wishes = [
+  {},
+  {},
+  { channel: 'voice' },
+  { channel: 'sms' },
+  { method: 'code' },
+  { method: 'reply' },
+  { channel: 'voice', method: 'pound' },
+  { channel: 'sms', method: 'pin' },
+] as const;
 
 /** Mostly one that the command fits; in doubt any, or one that does not exist. */
 function attemptFor(kind: Move['kind'], place: number, doubt: number, { attempts }: Challenge): number {

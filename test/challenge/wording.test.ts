@@ -4,7 +4,7 @@ import { callScript, overScript } from '../../src/challenge/call-script.ts';
 import type { OpenChallenge } from '../../src/challenge/challenge.ts';
 import { segmentsOf } from '../../src/challenge/segments.ts';
 import { challengeText, replyAnswer, wordingFor } from '../../src/challenge/wording.ts';
-import { answered, asked, byText, closed, codeRefused, ended, fenced, keyRefused, placed } from './facts.ts';
+import { answered, asked, byText, closed, codeRefused, ended, fenced, keyRefused, placed, replyLate } from './facts.ts';
 import { challenge, code, type Fact, happened, pound, reply, textedCode } from './given.ts';
 
 const app = 'Payroll';
@@ -231,9 +231,14 @@ describe('what is texted back to a reply', () => {
       replyAnswer(happened(asking, codeRefused('m-1'), ended('not-answered'), expired), 'm-1', app),
     ).toBeUndefined();
   });
+  it('is that it is over, to the text that came too late', () => {
+    const over = happened(asking, ended('by-app'), closed({ status: 'canceled', reason: 'by-app' }, byText('reply')));
+    expect(replyAnswer(happened(over, replyLate('m-1')), 'm-1', app)).toBe(wordingFor('en').text.late(app));
+    expect(replyAnswer(happened(over, replyLate('m-1')), 'm-2', app)).toBeUndefined();
+  });
   it.each(locales)('is one message, in GSM 7-bit: %s', (locale) => {
-    const { wrongReply, denied } = wordingFor(locale).text;
-    for (const text of [wrongReply, denied('x'.repeat(20))]) {
+    const { wrongReply, denied, late } = wordingFor(locale).text;
+    for (const text of [wrongReply, denied('x'.repeat(20)), late('x'.repeat(20))]) {
       expect(text.length).toBeLessThanOrEqual(160);
       expect(text).toMatch(gsm7);
     }

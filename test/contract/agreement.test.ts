@@ -39,6 +39,7 @@ const outcomes: { [S in keyof CoreReasons]: Record<CoreReasons[S], true> } = {
     'no-answer': true,
     'hung-up': true,
     'no-input': true,
+    voicemail: true,
     unreachable: true,
     undelivered: true,
     'opted-out': true,

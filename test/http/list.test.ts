@@ -75,6 +75,8 @@ describe('the list of challenges', () => {
     ['limit', '?limit=1&limit=2'],
     ['cursor', '?cursor=here'],
     ['cursor', '?cursor=1-2'],
+    // A regression: found by random requests, this one was an error of ours.
+    ['cursor', '?cursor=0-2-56336170'],
     ['status', '?status=ringing'],
     ['', '?page=2'],
   ])('is refused with the name of what is wrong: %j in %s', async (path, query) => {

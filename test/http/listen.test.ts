@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import express, { type ErrorRequestHandler } from 'express';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listen } from '../../src/listen.ts';
 import { startWorld } from '../support/gateway.ts';
@@ -67,6 +68,24 @@ describe('a listener', () => {
     expect(ms).toBeGreaterThanOrEqual(190);
     expect(ms).toBeLessThan(5_000);
     await broken;
+  });
+});
+
+describe('a body that comes too slowly', () => {
+  it('is cut off with 408, and whoever reads it is told', async () => {
+    const quick = { requestTimeout: 50, headersTimeout: 50, connectionsCheckingInterval: 10 };
+    const { promise: failed, resolve } = Promise.withResolvers<unknown>();
+    const app = express().use(express.json());
+    app.use(((error, _request, _response, _next) => resolve(error)) as ErrorRequestHandler);
+    const listener = await listen(app, anywhere, quick);
+    onTestFinished(() => listener.close(0));
+    const socket = connect(Number(new URL(listener.url).port), '127.0.0.1');
+    const head = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n';
+    socket.write(`${head}{"to":`);
+    let answer = '';
+    for await (const chunk of socket) answer += String(chunk);
+    expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+    expect(await failed).toMatchObject({ type: 'request.aborted' });
   });
 });
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Challenge } from '../../src/challenge/challenge.ts';
 import { packState, type State, unpackState } from '../../src/redis/state.ts';
-import { answered, ended, fenced, placed, queued } from '../challenge/facts.ts';
-import { challenge, happened, pound, reply } from '../challenge/given.ts';
+import { answered, ended, fenced, placed, queued, stepAdded, taken } from '../challenge/facts.ts';
+import { challenge, happened, pound, reply, textedCode } from '../challenge/given.ts';
 import { journey, walk } from '../challenge/walk.ts';
 
 /** What a record keeps in the open, as JSON knows it. */
@@ -44,6 +44,12 @@ describe('a packed state', () => {
       ),
     );
     expect(unpackState(packState(state))).toEqual(state);
+  });
+
+  it('comes back with a way that was added later', () => {
+    const state = stateOf(happened(challenge([textedCode()]), stepAdded('voice', 'code'), taken(1, 1, 'voice')));
+    expect(unpackState(packState(state))).toEqual(state);
+    expect(state.attempts[1]).toMatchObject({ channel: 'voice', method: 'code', step: 1 });
   });
 
   it('keeps a field that nobody told it of', () => {
