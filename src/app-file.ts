@@ -102,6 +102,7 @@ function appFrom({ name, countries, factor }: Standard, id: string, entry: AppEn
     blockedPrefixes: entry?.blockedPrefixes ?? [],
     callFrom: entry?.callFrom ?? {},
     textFrom: entry?.textFrom ?? {},
+    extensions: entry?.extensions ?? { by: 'tones', secondsBefore: 0, secondsAfter: 0 },
     tries: entry?.tries ?? usualTries,
     rates: {
       perNumber: times(limits?.perNumber ?? usualRates.perNumber),

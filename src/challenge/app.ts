@@ -26,6 +26,13 @@ export interface Rates {
 /** Numbers by ISO country, and `default` for every other country. */
 export type ByCountry = Readonly<Partial<Record<string, string>>>;
 
+/** How an office switchboard is told whom we want: by tones, or spoken by the call that it answers. */
+export interface Reaching {
+  readonly by: 'tones' | 'words';
+  readonly secondsBefore: number;
+  readonly secondsAfter: number;
+}
+
 export interface App {
   readonly id: string;
   /** What calls and texts call it. */
@@ -41,6 +48,7 @@ export interface App {
   /** Where they are not given, the provider's own settings say what calls and texts come from. */
   readonly callFrom: ByCountry;
   readonly textFrom: ByCountry;
+  readonly extensions: Reaching;
   readonly tries: Tries;
   readonly rates: Rates;
   /** Failures in a day of one subject, and of one number. */

@@ -17,6 +17,7 @@ export const french: Wording = {
       action === undefined
         ? `Bonjour. Ici ${app}. Quelqu'un demande à se connecter avec votre compte.`
         : `Bonjour. Ici ${app}. Une demande vous concerne : ${action}.`,
+    connectMe: (spaced) => `Bonjour. Veuillez me passer le poste ${spaced}. Merci.`,
     howToApprove: `Si c'est bien vous, appuyez sur dièse pour terminer. ${notYou} ${again}`,
     howToMatch: `Si c'est bien vous, composez les deux chiffres affichés sur la page de connexion, puis dièse. ${notYou} ${againFinished}`,
     howToEnterPin: `Si c'est bien vous, composez votre code secret, puis dièse. ${notYou} ${againFinished}`,

@@ -13,6 +13,8 @@ export interface Wording {
   readonly call: {
     /** Said before any key is listened to, so that an early key cannot approve what was not yet heard. */
     readonly about: (app: string, action: string | undefined) => string;
+    /** Said to a switchboard; `spaced` is the extension, digit by digit. */
+    readonly connectMe: (spaced: string) => string;
     readonly howToApprove: string;
     readonly howToMatch: string;
     readonly howToEnterPin: string;

@@ -91,6 +91,22 @@ export const appEntry = z
       .describe(
         'Beginnings of numbers that are never called or texted. Premium and satellite numbers never are anyway.',
       ),
+    extensions: z
+      .strictObject({
+        by: z
+          .enum(['tones', 'words'])
+          .default('tones')
+          .describe('`tones` dials the extension; `words` asks the switchboard for it, in the language of the person.'),
+        secondsBefore: z.int().min(0).max(16).default(0).describe('How long to wait once the switchboard answers.'),
+        secondsAfter: z
+          .int()
+          .min(0)
+          .max(30)
+          .default(0)
+          .describe('How long to wait then, before the person is spoken to.'),
+      })
+      .prefault({})
+      .describe('How requests with an `extension` get through a switchboard.'),
     tries: z
       .strictObject({
         code: tries(5).describe('Codes, typed and texted together.'),

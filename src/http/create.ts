@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { admit } from '../admit/admit.ts';
+import { appFaults } from '../admit/app-faults.ts';
 import { completed } from '../admit/completed.ts';
 import type { App } from '../challenge/app.ts';
 import type { Phone } from '../challenge/phone.ts';
@@ -60,7 +61,7 @@ function readCreate(app: App, raw: unknown, idempotencyKey: string | undefined, 
     ...(id.success ? [] : faultsOf(id.error).map(({ message }) => ({ path: 'id', message }))),
     // An empty one would make every request of the app the same challenge.
     ...(idempotencyKey === '' ? [{ path: 'Idempotency-Key', message: 'must not be empty' }] : []),
-    ...(body.success ? [] : faultsOf(body.error)),
+    ...(body.success ? appFaults(app, body.data) : faultsOf(body.error)),
     ...(body.success && (body.data.app ?? app.id) !== app.id
       ? [{ path: 'app', message: 'the API key belongs to another app' }]
       : []),

@@ -136,7 +136,7 @@ export function readInboundText(form: Form): Extract<Command, { type: 'reply' }>
  */
 export function callTwiml(script: CallScript, publicUrl: string, ref: CallbackRef): string {
   const { language } = script;
-  const lead = script.say === '' ? '' : verb('Say', { language }, words(script.say));
+  const lead = openingTwiml(script) + (script.say === '' ? '' : verb('Say', { language }, words(script.say)));
   if (script.next === 'hang-up') return document(lead + verb('Hangup', {}));
   const action = turnAddress(publicUrl, ref, script.turn);
   const severalKeys = script.keysMax > 1;
@@ -151,6 +151,13 @@ export function callTwiml(script: CallScript, publicUrl: string, ref: CallbackRe
   };
   const listen = verb('Gather', listening, verb('Say', { language }, words(script.question)));
   return document(lead + listen + (severalKeys ? verb('Redirect', { method: 'POST' }, words(action)) : ''));
+}
+
+function openingTwiml({ language, opening }: CallScript): string {
+  if (opening === undefined) return '';
+  const pause = (length: number) => (length === 0 ? '' : verb('Pause', { length }));
+  const said = opening.say === '' ? '' : verb('Say', { language }, words(opening.say));
+  return pause(opening.waitSeconds) + said + pause(opening.thenSeconds);
 }
 
 /** The answer to an inbound text: a text back, or none. */

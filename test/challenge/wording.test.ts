@@ -17,7 +17,7 @@ const listening = [fenced(), answered()];
 
 /** What the call says after these facts, in one string, and what it does then. */
 const heard = (...facts: Fact[]) => {
-  const script = callScript(happened(call, ...facts), 0, app);
+  const script = callScript(happened(call, ...facts), 0, { name: app });
   return script.next === 'ask'
     ? { ...script, all: `${script.say} ${script.question}` }
     : { ...script, all: script.say };
@@ -44,6 +44,7 @@ describe('a language', () => {
     expect(call.about(marks.app, undefined)).toContain(marks.app);
     expect(call.about(marks.app, marks.action)).toMatch(holding(marks.app, marks.action));
     expect(call.howToHearCode('7')).toContain('7');
+    expect(call.connectMe('4, 0')).toContain('4, 0');
     expect(call.code('5, 6').split('5, 6')).toHaveLength(3);
     for (const ask of [text.code, text.reply]) {
       expect(ask(marks.code, marks.app, 180)).toMatch(holding(marks.code, marks.app, '3 min'));
@@ -96,7 +97,7 @@ describe('a call', () => {
     expect(script.all).toMatch(/press the pound key to finish/);
   });
   it('has words for a request without an action', () =>
-    expect(callScript(happened(challenge([pound()]), ...listening), 0, app).say).toMatch(/Payroll.*sign in/));
+    expect(callScript(happened(challenge([pound()]), ...listening), 0, { name: app }).say).toMatch(/Payroll.*sign in/));
   it('says it all again after star', () =>
     expect(heard(...listening, asked(2, 'approve', 'again')).say).toBe(heard(...listening).say));
   it('says that a key was wrong, and asks again', () => {
@@ -134,13 +135,13 @@ describe('a call', () => {
       ended('reply-accepted', 1),
       closed({ status: 'approved', reason: 'reply-accepted' }, byText('reply')),
     );
-    expect(callScript(elsewhere, 0, app)).toEqual(overScript('en-US'));
+    expect(callScript(elsewhere, 0, { name: app })).toEqual(overScript('en-US'));
   });
   it.each([[], [fenced()], [fenced(), placed('ringing')], [ended('by-app')]])(
     'that is not answered, or is unknown, is over (%#)',
     (...facts) => {
-      expect(callScript(happened(call, ...facts), 0, app)).toEqual(overScript('en-US'));
-      expect(callScript(happened(call, ...facts), 7, app)).toEqual(overScript('en-US'));
+      expect(callScript(happened(call, ...facts), 0, { name: app })).toEqual(overScript('en-US'));
+      expect(callScript(happened(call, ...facts), 7, { name: app })).toEqual(overScript('en-US'));
     },
   );
   it('never says the code or a number', () => {
