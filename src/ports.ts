@@ -169,6 +169,8 @@ export interface Provider {
     ringSeconds: number;
     from?: string;
     extension?: string;
+    /** What answers is no person yet. */
+    isSwitchboard?: boolean;
   }): Promise<Placement>;
   /** `from`: a number, a short code, a name or a messaging service, instead of that of the settings. */
   text(order: {

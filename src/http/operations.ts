@@ -56,6 +56,7 @@ export const operations = {
       'number-blocked',
       'already-in-progress',
       'rate-limited',
+      'already-in-progress',
     ],
   },
   listChallenges: {

@@ -93,7 +93,7 @@ export function sendProblem(
 export function problemHandler(log: Log): ErrorRequestHandler {
   return (error, request, response, next) => {
     if (response.headersSent) return next(error);
-    const code = codeOf(error);
+    const code = problemOf(error);
     // What is asked for by a stranger may be a number, too.
     const { method, path } = request;
     if (problems[code][0] >= 500) log.error({ error, method, path: scrub(path) }, 'request failed');
@@ -107,7 +107,8 @@ const unreachable =
 /** How Redis itself begins its "not now": it is loading, full, a replica, without its disk or half of its cluster. */
 const unwilling = /^(LOADING|OOM|READONLY|MISCONF|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY) /;
 
-function codeOf(error: unknown): ProblemCode {
+/** What an error that was thrown is for a caller. */
+export function problemOf(error: unknown): ProblemCode {
   const { type, status, message, name } = error as {
     type?: unknown;
     status?: unknown;

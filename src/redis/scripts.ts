@@ -17,6 +17,7 @@ export interface Scripts {
   readonly awaitReply: Script<null>;
   readonly awaitingReply: Script<string[]>;
   readonly claim: Script<string | null>;
+  readonly replace: Script<number>;
   readonly takeLooks: Script<number>;
   readonly giveBackLooks: Script<null>;
   readonly enter: Script<[EnterVerdict, number, string, ...number[]]>;
@@ -34,6 +35,7 @@ export function loadScripts(connection: Connection): Scripts {
     awaitReply: define(connection, 'await-reply-1'),
     awaitingReply: define(connection, 'awaiting-reply-1'),
     claim: define(connection, 'claim'),
+    replace: define(connection, 'replace-1'),
     takeLooks: define(connection, 'take-looks'),
     giveBackLooks: define(connection, 'give-back-looks'),
     enter: define(connection, 'enter'),
