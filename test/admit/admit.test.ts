@@ -26,6 +26,7 @@ beforeEach(async () => {
     enter: async () => ({ kind: 'entered', budgets: [] }),
     leave: async () => undefined,
     again: async () => ({ kind: 'entered', budgets: [] }),
+    giveBack: async () => undefined,
   };
   const provider = { hangUp: async () => 'ended' } as unknown as Provider;
   const random = { token: (length: number) => 's'.repeat(length), digits: (length: number) => '7'.repeat(length) };
