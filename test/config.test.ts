@@ -61,7 +61,6 @@ describe('with only what is needed', () => {
         machineDetection: false,
         callFrom: '+14155550001',
         textFrom: undefined,
-        machineDetection: false,
       },
     });
   });
