@@ -74,9 +74,10 @@ async function begin(deps: VerifyingApi, app: App, id: string, form: Form): Prom
   return challenge === undefined ? { kind: 'refused', code: 60212 } : { kind: 'started', challenge };
 }
 
-function refusalFor(reason: AdmissionRefusal): { code: TwilioCode; parameter?: string } {
+function refusalFor(reason: AdmissionRefusal['reason']): { code: TwilioCode; parameter?: string } {
   if (reason === 'number-invalid') return { code: 60200, parameter: 'To' };
   if (reason === 'country-blocked') return { code: 60605 };
+  if (reason === 'already-in-progress') return { code: 60212 };
   return { code: reason === 'number-blocked' ? 60410 : 60203 };
 }
 
