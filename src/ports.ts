@@ -62,8 +62,6 @@ export interface Limits {
   takeLook(owners: readonly string[], looksMax: number): Promise<boolean>;
   /** The look was no failure after all. */
   giveBack(owners: readonly string[]): Promise<void>;
-  /** Whether one of them has no look left. */
-  exhausted(owners: readonly string[], looksMax: number): Promise<boolean>;
 }
 
 /** Watches outcomes as they are published; a hint to look again, never the truth. */

@@ -87,7 +87,7 @@ async function place(deps: Dispatching, { challenge, state, ref, asked }: Placin
     });
   }
   const seconds = validitySeconds(remainingMs);
-  const body = challengeText(challenge, state.method === 'reply' ? 'reply' : 'code', app.name, seconds);
+  const body = challengeText(challenge, state.method === 'reply' ? 'reply' : 'code', app, seconds);
   return await provider.text({ to, ref, body, validitySeconds: seconds, ...(from !== undefined && { from }) });
 }
 

@@ -1,5 +1,6 @@
 /** What one auth server may ask for and how it speaks. Made once, at the start, of settings and of the file of apps. */
 import type { Channel, Method } from './challenge.ts';
+import type { Wording } from './wording.ts';
 
 /** Wrong answers in one challenge before it is denied. `code` counts typed codes and replies together. */
 export interface Tries {
@@ -49,6 +50,10 @@ export interface App {
   readonly callFrom: ByCountry;
   readonly textFrom: ByCountry;
   readonly extensions: Reaching;
+  /** Languages that it speaks in its own words, by the first part of their tag. */
+  readonly wordings: ReadonlyMap<string, Wording>;
+  /** `urls`: whether its texts may hold addresses. */
+  readonly text: { readonly webOtpDomain?: string; readonly urls: boolean };
   readonly tries: Tries;
   readonly rates: Rates;
   /** Failures in a day of one subject, and of one number. */
@@ -60,6 +65,9 @@ export interface App {
   /** Where each result is posted, signed with the first of these Standard Webhooks secrets and, while rotating, the others. */
   readonly resultWebhook?: { readonly url: string; readonly secrets: readonly string[] };
 }
+
+/** Who speaks, as much of an app as words need. */
+export type Speaker = Pick<App, 'name'> & Partial<Pick<App, 'extensions' | 'wordings' | 'text'>>;
 
 /** The apps there are, by id. */
 export interface Apps {

@@ -1,4 +1,4 @@
-import type { App } from './app.ts';
+import type { Speaker } from './app.ts';
 import {
   type AnsweredAttempt,
   type Challenge,
@@ -17,6 +17,9 @@ import { type Wording, wordingFor } from './wording.ts';
  */
 export type CallScript = {
   readonly language: string;
+  readonly voice?: string;
+  /** What is played in the place of words, by these words. */
+  readonly recordings?: ReadonlyMap<string, string>;
   readonly say: string;
   /** What comes before all that, for a switchboard to hear. */
   readonly opening?: { readonly waitSeconds: number; readonly say: string; readonly thenSeconds: number };
@@ -30,18 +33,19 @@ export type CallScript = {
  * the same words, and a call that is answered after the challenge ended learns so.
  */
 export function callScript(challenge: Challenge, attempt: number, app: Speaker): CallScript {
-  const { language, call } = wordingFor(challenge.locale);
+  const wording = wordingFor(challenge.locale, app);
+  const { call } = wording;
   const state = challenge.attempts[attempt];
   if (state?.status !== 'answered' || !isOpen(challenge)) {
     const reason = state?.status === 'ended' ? state.reason : undefined;
-    return { language, say: lastWords(call, reason), next: 'hang-up' };
+    return { ...spokenBy(wording), say: lastWords(call, reason), next: 'hang-up' };
   }
   const { ask } = state.prompt;
   const say = lead(call, challenge, state, app.name);
-  if (ask === 'code-spoken') return { language, say, next: 'hang-up' };
+  if (ask === 'code-spoken') return { ...spokenBy(wording), say, next: 'hang-up' };
   const question = questionOf(call, challenge, state);
   return {
-    language,
+    ...spokenBy(wording),
     ...openingOf(call, challenge, state, app),
     say,
     next: 'ask',
@@ -50,9 +54,6 @@ export function callScript(challenge: Challenge, attempt: number, app: Speaker):
     keysMax: keysMax[ask],
   };
 }
-
-/** Who calls, as much of an app as a call needs. */
-export type Speaker = Pick<App, 'name'> & Partial<Pick<App, 'extensions'>>;
 
 /** Only the first answer comes from a switchboard; from then on it is the person. */
 function openingOf(
@@ -73,9 +74,15 @@ function openingOf(
 
 /** What is said when there is no challenge, or none that the caller may know about. */
 export function overScript(locale: string): CallScript {
-  const { language, call } = wordingFor(locale);
-  return { language, say: call.over, next: 'hang-up' };
+  const wording = wordingFor(locale);
+  return { ...spokenBy(wording), say: wording.call.over, next: 'hang-up' };
 }
+
+const spokenBy = ({ language, voice, recordings }: Wording) => ({
+  language,
+  ...(voice !== undefined && { voice }),
+  ...(recordings !== undefined && { recordings }),
+});
 
 /** How many keys are listened for; with several, one more than an answer has, so that one too many is noticed. */
 const keysMax = { approve: 1, 'confirm-fraud': 1, digit: 1, code: 1, match: 3, pin: pinDigitsMax + 1 } as const;

@@ -11,6 +11,7 @@ const againFinished = 'Um dies noch einmal zu hören, drücken Sie die Stern-Tas
 
 export const german: Wording = {
   language: 'de-DE',
+  lasting,
   call: {
     about: (app, action) =>
       action === undefined

@@ -9,6 +9,7 @@ const otherwise = 'If this is not you, press zero, then pound. To hear this agai
 
 export const english: Wording = {
   language: 'en-US',
+  lasting,
   call: {
     about: (app, action) => `Hello. This is ${app}. Someone is asking to ${action ?? 'sign in with your account'}.`,
     connectMe: (spaced) => `Hello. Please connect me to extension ${spaced}. Thank you.`,

@@ -12,6 +12,7 @@ const againFinished = 'Para volver a escuchar este mensaje, pulse asterisco y de
 // The texts say "clave" and not "código": the GSM alphabet has ñ, ¿ and é, but no á, í, ó or ú, and one of these halves a message.
 export const spanish: Wording = {
   language: 'es-ES',
+  lasting,
   call: {
     about: (app, action) =>
       action === undefined

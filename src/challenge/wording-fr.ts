@@ -12,6 +12,7 @@ const againFinished = 'Pour réécouter ce message, appuyez sur étoile, puis su
 // The texts keep to letters of the GSM alphabet, which has é, è, à and ù, but no small ç, ê or ô: one of these halves a message.
 export const french: Wording = {
   language: 'fr-FR',
+  lasting,
   call: {
     about: (app, action) =>
       action === undefined

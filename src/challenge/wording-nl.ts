@@ -11,6 +11,7 @@ const againFinished = 'Druk op het sterretje, en daarna op het hekje, om dit nog
 
 export const dutch: Wording = {
   language: 'nl-NL',
+  lasting,
   call: {
     about: (app, action) => `Hallo. Dit is ${app}. Iemand vraagt om ${action ?? 'in te loggen met uw account'}.`,
     connectMe: (spaced) => `Goedendag. Verbindt u mij alstublieft door met toestel ${spaced}. Dank u wel.`,

@@ -1,6 +1,7 @@
 import { getCountries } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { channelHasMethod, channels, methods } from './methods.ts';
+import { domain, ownLanguages } from './own-wording.ts';
 import { appId, isObject, languageTag, lifetimeSeconds, shortText } from './request.ts';
 
 /** A number of ours, a short code, a name or a messaging service: what texts may come from. */
@@ -107,6 +108,21 @@ export const appEntry = z
       })
       .prefault({})
       .describe('How requests with an `extension` get through a switchboard.'),
+    wording: ownLanguages,
+    text: z
+      .strictObject({
+        webOtpDomain: domain
+          .optional()
+          .describe('Ends texts of the method `code` with the line by which browsers on this host fill the code in.'),
+        urls: z
+          .boolean()
+          .default(false)
+          .describe(
+            'Whether texts may hold addresses. Without, the app’s name is written so that no phone makes a link of it.',
+          ),
+      })
+      .prefault({})
+      .describe('How texts look.'),
     tries: z
       .strictObject({
         code: tries(5).describe('Codes, typed and texted together.'),

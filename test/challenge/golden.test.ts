@@ -53,7 +53,7 @@ function saidIn(locale: string): string[] {
   const texts = [textedCode(), reply()].flatMap((step) =>
     ['Acme', '東京銀行'].map(
       (name) =>
-        `text, ${step.method}: ${challengeText(of(step), step.method === 'reply' ? 'reply' : 'code', name, 180)}`,
+        `text, ${step.method}: ${challengeText(of(step), step.method === 'reply' ? 'reply' : 'code', { name }, 180)}`,
     ),
   );
   const { connectMe } = wordingFor(locale).call;

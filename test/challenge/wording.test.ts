@@ -154,7 +154,7 @@ const gsm7 = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#�
 const textOf = (method: 'code' | 'reply', name: string, seconds = 180, secret = code, locale = 'en-US') => {
   const asked = challenge([method === 'code' ? textedCode() : reply()], { locale });
   const changed: OpenChallenge = { ...asked, secrets: { ...asked.secrets, code: secret } };
-  return challengeText(changed, method, name, seconds);
+  return challengeText(changed, method, { name }, seconds);
 };
 const appNames = fc.oneof(
   fc.stringMatching(/^[A-Za-z0-9 .&'-]{1,20}$/),
@@ -216,26 +216,30 @@ describe('what is texted back to a reply', () => {
   const asking = challenge([reply()]);
   const denied = closed({ status: 'denied', reason: 'fraud-reported' }, byText('reply'));
   it('is one hint for the first wrong one', () =>
-    expect(replyAnswer(happened(asking, codeRefused('m-1')), 'm-1', app)).toBe(wordingFor('en').text.wrongReply));
+    expect(replyAnswer(happened(asking, codeRefused('m-1')), 'm-1', { name: app })).toBe(
+      wordingFor('en').text.wrongReply,
+    ));
   it('is the same hint when the provider sends that one again', () =>
-    expect(replyAnswer(happened(asking, codeRefused('m-1'), codeRefused('m-2')), 'm-1', app)).toBeDefined());
+    expect(replyAnswer(happened(asking, codeRefused('m-1'), codeRefused('m-2')), 'm-1', { name: app })).toBeDefined());
   it('is nothing for the second: two machines would never stop', () =>
-    expect(replyAnswer(happened(asking, codeRefused('m-1'), codeRefused('m-2')), 'm-2', app)).toBeUndefined());
-  it('is nothing for a text that was no try', () => expect(replyAnswer(asking, 'm-1', app)).toBeUndefined());
+    expect(
+      replyAnswer(happened(asking, codeRefused('m-1'), codeRefused('m-2')), 'm-2', { name: app }),
+    ).toBeUndefined());
+  it('is nothing for a text that was no try', () => expect(replyAnswer(asking, 'm-1', { name: app })).toBeUndefined());
   it('is thanks for a denial', () =>
-    expect(replyAnswer(happened(asking, ended('fraud-reported'), denied), 'm-1', app)).toContain(app));
+    expect(replyAnswer(happened(asking, ended('fraud-reported'), denied), 'm-1', { name: app })).toContain(app));
   it('is nothing when it was right, or came too late', () => {
     const approved = closed({ status: 'approved', reason: 'reply-accepted' }, byText('reply'));
     const expired = closed({ status: 'expired', reason: 'not-answered' }, byText('reply'));
-    expect(replyAnswer(happened(asking, ended('reply-accepted'), approved), 'm-1', app)).toBeUndefined();
+    expect(replyAnswer(happened(asking, ended('reply-accepted'), approved), 'm-1', { name: app })).toBeUndefined();
     expect(
-      replyAnswer(happened(asking, codeRefused('m-1'), ended('not-answered'), expired), 'm-1', app),
+      replyAnswer(happened(asking, codeRefused('m-1'), ended('not-answered'), expired), 'm-1', { name: app }),
     ).toBeUndefined();
   });
   it('is that it is over, to the text that came too late', () => {
     const over = happened(asking, ended('by-app'), closed({ status: 'canceled', reason: 'by-app' }, byText('reply')));
-    expect(replyAnswer(happened(over, replyLate('m-1')), 'm-1', app)).toBe(wordingFor('en').text.late(app));
-    expect(replyAnswer(happened(over, replyLate('m-1')), 'm-2', app)).toBeUndefined();
+    expect(replyAnswer(happened(over, replyLate('m-1')), 'm-1', { name: app })).toBe(wordingFor('en').text.late(app));
+    expect(replyAnswer(happened(over, replyLate('m-1')), 'm-2', { name: app })).toBeUndefined();
   });
   it.each(locales)('is one message, in GSM 7-bit: %s', (locale) => {
     const { wrongReply, denied, late } = wordingFor(locale).text;
