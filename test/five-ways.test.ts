@@ -20,6 +20,7 @@ afterAll(async () => {
   await receiver?.stop();
 });
 
+const patient = { timeout: 10_000 };
 const to = '+14155553001';
 const request = { to, channel: 'voice', method: 'pound', subject: 'Zoë ✓', metadata: { b: '2', a: '"1"' } } as const;
 
@@ -72,11 +73,11 @@ describe('pub/sub, stream, long poll, events and webhook', () => {
     expect(published.length).toBeGreaterThan(1);
     expect(events).toEqual(published);
     expect(waited).toBe(outcome);
-    await expect.poll(() => all).toEqual(published);
-    await expect.poll(() => mine).toEqual(published);
+    await expect.poll(() => all, patient).toEqual(published);
+    await expect.poll(() => mine, patient).toEqual(published);
     // The webhook promises each of them at least once, and no order.
     const posted = () => [...new Set(receiver.posts.map(({ text }) => text).filter((text) => text.includes(id)))];
-    await expect.poll(() => posted().sort()).toEqual([...published].sort());
+    await expect.poll(() => posted().sort(), patient).toEqual([...published].sort());
   });
 
   test('and both clients tell the same of one that they ask one after the other', async () => {
