@@ -80,8 +80,9 @@ describe('a result webhook', () => {
     const { privateUrl } = await doors.start();
     const key = world.config.apiKeys[0]?.key ?? '';
     const headers = { Authorization: `Bearer ${key}` };
-    await expect.poll(async () => (await fetch(`${privateUrl}/readyz`)).status, patient).toBe(200);
-    expect((await fetch(`${privateUrl}/v1/challenges/${id}/cancel`, { method: 'POST', headers })).status).toBe(200);
+    const cancel = async () =>
+      (await fetch(`${privateUrl}/v1/challenges/${id}/cancel`, { method: 'POST', headers })).status;
+    await expect.poll(cancel, patient).toBe(200);
     await world.closed(id);
     expect(receiver.posts.filter(about(id, end))).toEqual([]);
     const next = assemble({ ...world.config, port: 0, webhookPort: 0 }, createLog('silent'));
