@@ -19,6 +19,7 @@ import { openDelayedRequests } from './queue/delayed.ts';
 import { createQueueInspector } from './queue/inspect.ts';
 import { createQueue } from './queue/queue.ts';
 import { createRandom } from './random.ts';
+import { createRedisBlocks } from './redis/blocks.ts';
 import { createRedisClock } from './redis/clock.ts';
 import type { Connection } from './redis/connection.ts';
 import { openConnections } from './redis/connections.ts';
@@ -109,6 +110,7 @@ function makeParts(config: Config, log: Log) {
     store,
     limits,
     gate: createRedisGate({ connection, keys }),
+    blocks: createRedisBlocks({ connection, keys }),
     queue: createAtOnce({ queue, clock, log }),
     clock,
     log,

@@ -22,7 +22,7 @@ export interface Admitting extends Guessing, Entering {
 }
 
 export type AdmissionRefusal =
-  | { readonly reason: NumberRefusal }
+  | { readonly reason: NumberRefusal | 'subject-blocked' }
   | { readonly reason: 'rate-limited'; readonly because: Extract<GateRefusal, { kind: 'limited' }> }
   | { readonly reason: 'already-in-progress'; readonly because: Extract<GateRefusal, { kind: 'in-progress' }> };
 export type Admission =
@@ -47,6 +47,8 @@ export async function admit(deps: Admitting, ask: Ask): Promise<Admission> {
   switch (entered.kind) {
     case 'limited':
       return refused(deps, ask, { reason: 'rate-limited', because: entered });
+    case 'blocked':
+      return refused(deps, ask, { reason: 'subject-blocked' });
     case 'in-progress':
       return refused(deps, ask, { reason: 'already-in-progress', because: entered });
     case 'known':

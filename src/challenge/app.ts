@@ -67,7 +67,7 @@ export interface App {
 }
 
 /** Who speaks, as much of an app as words need. */
-export type Speaker = Pick<App, 'name'> & Partial<Pick<App, 'extensions' | 'wordings' | 'text'>>;
+export type Speaker = Pick<App, 'name'> & Partial<Pick<App, 'extensions' | 'wordings' | 'text' | 'fraud'>>;
 
 /** The apps there are, by id. */
 export interface Apps {

@@ -8,6 +8,7 @@ import {
   type OpenChallenge,
 } from './challenge.ts';
 import { announcedDigit } from './code.ts';
+import { blockTurn, offersBlock } from './fraud-block.ts';
 import { pinDigitsMax } from './policy.ts';
 import { type Wording, wordingFor } from './wording.ts';
 
@@ -37,6 +38,7 @@ export function callScript(challenge: Challenge, attempt: number, app: Speaker):
   const { call } = wording;
   const state = challenge.attempts[attempt];
   if (state?.status !== 'answered' || !isOpen(challenge)) {
+    if (offersBlock(challenge, attempt, app)) return blockScript(wording);
     const reason = state?.status === 'ended' ? state.reason : undefined;
     return { ...spokenBy(wording), say: lastWords(call, reason), next: 'hang-up' };
   }
@@ -53,6 +55,19 @@ export function callScript(challenge: Challenge, attempt: number, app: Speaker):
     turn: state.turn,
     keysMax: keysMax[ask],
   };
+}
+
+/** Behind a report: nobody was let in, whatever is keyed now or not. */
+const blockScript = (wording: Wording): CallScript => ({
+  ...spokenBy(wording),
+  ...{ say: wording.call.fraudNoted, next: 'ask', question: wording.call.howToBlock, turn: blockTurn, keysMax: 1 },
+});
+
+/** The last words of a call that was asked whether to block the account. */
+export function blockAnswer(challenge: Challenge, blocked: boolean, app: Speaker): CallScript {
+  const wording = wordingFor(challenge.locale, app);
+  const say = blocked ? wording.call.blocked : wording.call.fraudReported;
+  return { ...spokenBy(wording), say, next: 'hang-up' };
 }
 
 /** Only the first answer comes from a switchboard; from then on it is the person. */

@@ -34,7 +34,8 @@ export type AdmissionReason =
   | 'number-invalid'
   | 'country-blocked'
   | 'rate-limited'
-  | 'already-in-progress';
+  | 'already-in-progress'
+  | 'subject-blocked';
 
 /** `superseded`: the challenge was over by another way. */
 export type AttemptReason = FailureReason | Exclude<Outcome, { status: 'failed' }>['reason'] | 'superseded';

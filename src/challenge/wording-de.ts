@@ -37,6 +37,11 @@ export const german: Wording = {
     typeItOnThePage: 'Der Code wird nicht am Telefon eingetippt. Bitte geben Sie ihn auf der Anmeldeseite ein.',
     approved: 'Vielen Dank. Ihre Identität ist bestätigt. Auf Wiederhören.',
     fraudReported: 'Vielen Dank für Ihre Meldung. Niemand wurde eingelassen. Auf Wiederhören.',
+    fraudNoted: 'Vielen Dank für Ihre Meldung. Niemand wurde eingelassen.',
+    howToBlock:
+      'Wenn Sie Ihr Konto sperren möchten, damit niemand Sie mehr anrufen oder anschreiben lassen kann, drücken Sie die Eins. Andernfalls legen Sie einfach auf.',
+    blocked:
+      'Ihr Konto ist gesperrt. Bitte wenden Sie sich an Ihren Administrator, wenn Sie es wieder brauchen. Auf Wiederhören.',
     tooManyWrongKeys: 'Das waren zu viele falsche Tasten. Niemand wurde eingelassen. Auf Wiederhören.',
     tooManyWrongNumbers:
       'Auch das waren nicht die Ziffern. Niemand wurde eingelassen. Bitte melden Sie sich neu an. Auf Wiederhören.',

@@ -31,6 +31,10 @@ export const english: Wording = {
     typeItOnThePage: 'The code is not entered on the phone. Please type it on the sign-in page.',
     approved: 'Thank you. You are verified. Goodbye.',
     fraudReported: 'Thank you for telling us. Nobody was let in. Goodbye.',
+    fraudNoted: 'Thank you for telling us. Nobody was let in.',
+    howToBlock:
+      'To block your account, so that nobody can have you called or texted any more, press one. Otherwise, just hang up.',
+    blocked: 'Your account is blocked. Please ask your administrator when you need it again. Goodbye.',
     tooManyWrongKeys: 'That was too many wrong keys. Nobody was let in. Goodbye.',
     tooManyWrongNumbers:
       'Those were not the right digits either. Nobody was let in. Please start again from the sign-in page. Goodbye.',

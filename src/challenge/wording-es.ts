@@ -38,6 +38,10 @@ export const spanish: Wording = {
     typeItOnThePage: 'El código no se marca en el teléfono. Escríbalo en la página de acceso, por favor.',
     approved: 'Gracias. Su identidad está verificada. Adiós.',
     fraudReported: 'Gracias por avisarnos. No ha entrado nadie. Adiós.',
+    fraudNoted: 'Gracias por avisarnos. No ha entrado nadie.',
+    howToBlock:
+      'Para bloquear su cuenta, de modo que nadie pueda hacer que le llamen o le escriban, pulse uno. Si no, simplemente cuelgue.',
+    blocked: 'Su cuenta está bloqueada. Hable con su administrador cuando la necesite de nuevo. Adiós.',
     tooManyWrongKeys: 'Demasiadas teclas equivocadas. No ha entrado nadie. Adiós.',
     tooManyWrongNumbers: 'Tampoco eran esas cifras. No ha entrado nadie. Vuelva a iniciar sesión, por favor. Adiós.',
     tooManyWrongPins: 'Demasiados PIN incorrectos. No ha entrado nadie. Adiós.',

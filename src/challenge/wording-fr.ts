@@ -38,6 +38,11 @@ export const french: Wording = {
     typeItOnThePage: 'Le code ne se compose pas au téléphone. Veuillez le saisir sur la page de connexion.',
     approved: 'Merci. Votre identité est vérifiée. Au revoir.',
     fraudReported: "Merci de nous avoir prévenus. Personne n'a pu entrer. Au revoir.",
+    fraudNoted: "Merci de nous avoir prévenus. Personne n'a pu entrer.",
+    howToBlock:
+      'Pour bloquer votre compte, afin que plus personne ne puisse vous faire appeler ni vous envoyer de message, appuyez sur un. Sinon, raccrochez simplement.',
+    blocked:
+      'Votre compte est bloqué. Adressez-vous à votre administrateur quand vous en aurez de nouveau besoin. Au revoir.',
     tooManyWrongKeys: "Trop de touches erronées. Personne n'a pu entrer. Au revoir.",
     tooManyWrongNumbers:
       "Ce n'étaient toujours pas les bons chiffres. Personne n'a pu entrer. Veuillez vous reconnecter. Au revoir.",

@@ -33,6 +33,10 @@ export const dutch: Wording = {
     typeItOnThePage: 'De code toetst u niet in op de telefoon. Typ hem op de inlogpagina.',
     approved: 'Dank u wel. U bent geverifieerd. Tot ziens.',
     fraudReported: 'Dank u wel voor uw melding. Er is niemand binnengelaten. Tot ziens.',
+    fraudNoted: 'Dank u wel voor uw melding. Er is niemand binnengelaten.',
+    howToBlock:
+      "Wilt u uw account blokkeren, zodat niemand u nog kan laten bellen of sms'en? Druk dan op één. Anders kunt u ophangen.",
+    blocked: 'Uw account is geblokkeerd. Vraag uw beheerder om hulp als u het weer nodig hebt. Tot ziens.',
     tooManyWrongKeys: 'Dat waren te veel verkeerde toetsen. Er is niemand binnengelaten. Tot ziens.',
     tooManyWrongNumbers: 'Ook dat waren niet de cijfers. Er is niemand binnengelaten. Log opnieuw in. Tot ziens.',
     tooManyWrongPins: 'Dat waren te veel verkeerde pincodes. Er is niemand binnengelaten. Tot ziens.',

@@ -42,6 +42,10 @@ export interface Wording {
     readonly typeItOnThePage: string;
     readonly approved: string;
     readonly fraudReported: string;
+    /** The same, where the call goes on. */
+    readonly fraudNoted: string;
+    readonly howToBlock: string;
+    readonly blocked: string;
     readonly tooManyWrongKeys: string;
     readonly tooManyWrongNumbers: string;
     readonly tooManyWrongPins: string;

@@ -6,7 +6,7 @@ const callValues = {
   ...{ howToApprove: [], howToMatch: [], howToEnterPin: [], howToHearCode: ['digit'], howToConfirmFraud: [] },
   ...{ code: ['code'], codeSpoken: [], typeItOnThePage: [] },
   ...{ silence: [], wrongKey: [], unfinished: [], numberMissing: [], pinMissing: [], wrongNumber: [], wrongPin: [] },
-  ...{ approved: [], fraudReported: [], noInput: [], over: [] },
+  ...{ approved: [], fraudReported: [], fraudNoted: [], howToBlock: [], blocked: [], noInput: [], over: [] },
   ...{ tooManyWrongKeys: [], tooManyWrongNumbers: [], tooManyWrongPins: [], tooManyFailures: [] },
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

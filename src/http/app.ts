@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Log } from '../log.ts';
 import { type ApiKey, requireApiKey } from './api-key.ts';
+import { type BlockingApi, blockSubject, liftBlock, listBlocks, readBlock } from './blocks.ts';
 import { cancelChallenge, checkCode, readChallenge } from './challenges.ts';
 import { createChallenge } from './create.ts';
 import { docsRoutes } from './docs.ts';
@@ -16,7 +17,7 @@ import { resendChallenge } from './resend.ts';
 import type { VerifyingApi } from './verify/find.ts';
 import { verifyRoutes } from './verify/routes.ts';
 
-export type PrivateApi = FollowingApi & ListingApi & VerifyingApi;
+export type PrivateApi = BlockingApi & FollowingApi & ListingApi & VerifyingApi;
 
 export interface HttpDeps {
   /** Absent in a process without the role `api`. */
@@ -63,6 +64,10 @@ function challengeRoutes(api: PrivateApi): express.Router {
     checkCode: checkCode(api),
     resendChallenge: resendChallenge(api),
     cancelChallenge: cancelChallenge(api),
+    listBlocks: listBlocks(api),
+    blockSubject: blockSubject(api),
+    readBlock: readBlock(api),
+    liftBlock: liftBlock(api),
   };
   route(router, handlers);
   return router;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { blockBody, blockedSubject, blockPage, blockView, liftBody } from '../contract/blocks.ts';
 import { challengePage, challengeView, checkAnswer, checkBody, problem, resendBody } from '../contract/http.ts';
 import { challengeId, challengeRequest } from '../contract/request.ts';
 import { challengeResult } from '../contract/result.ts';
@@ -32,6 +33,11 @@ export function openApiDocument(): Json {
         ChallengePage: schemaOf(challengePage, 'output'),
         CheckCode: schemaOf(checkBody),
         Resend: schemaOf(resendBody),
+        CreateBlock: schemaOf(blockBody),
+        LiftBlock: schemaOf(liftBody),
+        Block: schemaOf(blockView, 'output'),
+        BlockPage: schemaOf(blockPage, 'output'),
+        BlockedSubject: schemaOf(blockedSubject, 'output'),
         CheckAnswer: schemaOf(checkAnswer, 'output'),
         Result: schemaOf(challengeResult, 'output'),
         Problem: schemaOf(problem, 'output'),

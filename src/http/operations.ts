@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { blockQuery } from '../contract/blocks.ts';
 import { listQuery, waitSeconds } from '../contract/http.ts';
 import type { ProblemCode } from './problem.ts';
 
@@ -12,7 +13,7 @@ export interface Operation {
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;
   /** The name of the schema of its body. */
-  readonly body?: 'CreateChallenge' | 'CheckCode' | 'Resend';
+  readonly body?: 'CreateChallenge' | 'CheckCode' | 'Resend' | 'CreateBlock' | 'LiftBlock';
   readonly bodyIsOptional?: true;
   readonly answers: Readonly<Record<number, Answer>>;
   /** What may be refused, beside what every request may be refused for. */
@@ -20,7 +21,7 @@ export interface Operation {
 }
 interface Answer {
   readonly description: string;
-  readonly schema?: 'Challenge' | 'ChallengePage' | 'CheckAnswer' | 'Result';
+  readonly schema?: 'Challenge' | 'ChallengePage' | 'CheckAnswer' | 'Result' | 'Block' | 'BlockPage' | 'BlockedSubject';
   /** JSON unless it says otherwise. */
   readonly type?: string;
 }
@@ -54,6 +55,7 @@ export const operations = {
       'number-invalid',
       'country-blocked',
       'number-blocked',
+      'subject-blocked',
       'already-in-progress',
       'rate-limited',
       'already-in-progress',
@@ -124,6 +126,41 @@ export const operations = {
     about: 'A ringing call is hung up. What is over already stays as it is.',
     answers: { 200: view('What the challenge is now.') },
     problems: ['unknown-challenge'],
+  },
+  listBlocks: {
+    method: 'get',
+    path: '/v1/blocks',
+    summary: 'List blocked subjects',
+    about: 'Those of your app; the one whose block ends first comes first.',
+    query: blockQuery,
+    answers: { 200: { description: 'A page.', schema: 'BlockPage' } },
+    problems: ['invalid-request'],
+  },
+  blockSubject: {
+    method: 'post',
+    path: '/v1/blocks',
+    summary: 'Block a subject',
+    about: 'Nobody is called or texted for it any more. A person may do the same on a call, where the app allows it.',
+    body: 'CreateBlock',
+    answers: { 201: { description: 'The block.', schema: 'Block' } },
+    problems: withBody,
+  },
+  readBlock: {
+    method: 'get',
+    path: '/v1/blocks/{subject}',
+    summary: 'Read whether a subject is blocked',
+    about: 'And who has blocked or lifted it, when and why.',
+    answers: { 200: { description: 'The subject.', schema: 'BlockedSubject' } },
+    problems: ['invalid-request'],
+  },
+  liftBlock: {
+    method: 'post',
+    path: '/v1/blocks/{subject}/lift',
+    summary: 'Lift a block',
+    about: 'The subject may be asked again. The reason is kept.',
+    body: 'LiftBlock',
+    answers: { 200: { description: 'The subject.', schema: 'BlockedSubject' } },
+    problems: [...withBody, 'not-blocked'],
   },
 } as const satisfies Readonly<Record<string, Operation>>;
 

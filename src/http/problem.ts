@@ -47,6 +47,12 @@ export const problems = {
     'The app allows other countries: POUNDKEY_COUNTRIES, or its countries in the file of apps, lists them.',
   ],
   'number-blocked': [403, 'The number is blocked', 'The app never calls or texts numbers that begin like this one.'],
+  'subject-blocked': [
+    403,
+    'The subject is blocked',
+    'By a fraud report on a call or by its app: GET /v1/blocks tells which, and lifts it.',
+  ],
+  'not-blocked': [404, 'The subject is not blocked', 'There is nothing to lift.'],
   'already-in-progress': [
     409,
     'The subject is being asked already',

@@ -33,6 +33,8 @@ export type GateRefusal =
       readonly retryAfterSeconds: number;
       readonly budgets: readonly Budget[];
     }
+  /** The subject is blocked, by a fraud report or by its app. */
+  | { readonly kind: 'blocked' }
   /** The challenge `id` of the same app entered for this subject so long ago, and may be open. */
   | { readonly kind: 'in-progress'; readonly id: string; readonly agoMs: number };
 

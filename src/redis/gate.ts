@@ -4,7 +4,7 @@ import { failuresWindowMs } from '../challenge/policy.ts';
 import { type Budget, budgetOf, intervalMicros, scarcest } from '../challenge/rate.ts';
 import type { Entered, Entry, Gate } from '../ports/gate.ts';
 import { type Connection, isCluster } from './connection.ts';
-import { gateKey, keysOf, looksKey } from './record.ts';
+import { blockedKey, gateKey, keysOf, looksKey } from './record.ts';
 import { type EnterVerdict, loadScripts } from './scripts.ts';
 import { type Keys, tagNumber } from './seal.ts';
 
@@ -15,7 +15,7 @@ interface GateDeps {
 
 /** Something to look at before a challenge is let in; `enter.lua` says what each does. */
 type Check =
-  | { readonly kind: 'record' | 'live'; readonly key: string }
+  | { readonly kind: 'record' | 'live' | 'blocked'; readonly key: string }
   | { readonly kind: 'looks'; readonly key: string; readonly looksMax: number }
   | {
       readonly kind: 'bucket';
@@ -79,6 +79,7 @@ function groupsOf({ id, app, subject, numbers, ip }: Entry, tagged: (owner: stri
     ...(ip === undefined ? [] : [buckets(app, 'perIp', gateKey(tagged(`ip ${networkOf(ip)}`)))]),
     ...[...prefixes].map((prefix) => buckets(app, 'perPrefix', gateKey(tagged(`prefix ${prefix}`)))),
     [
+      { kind: 'blocked', key: blockedKey(subjectTag) },
       { kind: 'looks', key: looksKey(subjectTag), looksMax: app.failuresPerDay },
       ...buckets(app, 'perSubject', subjectKey),
       { kind: 'live', key: subjectKey },
@@ -129,6 +130,8 @@ function refusal({ verdict, ms, text, group, budgets: all }: Answer): Entered {
     case 'known':
     case 'entered-before':
       return { kind: verdict, budgets };
+    case 'blocked':
+      return { kind: 'blocked' };
     case 'in-progress':
       return { kind: 'in-progress', id: text, agoMs: ms };
     case 'failures': {

@@ -22,6 +22,9 @@ export const rejectedKey = (partition: number, mark: string): string => `poundke
 export const verificationKey = (tag: string): string => `poundkey:{${tag}}:verification`;
 export const looksKey = (ownerTag: string): string => `poundkey:{${ownerTag}}:looks`;
 /** Buckets of a subject, a number, an address or a prefix, and of a subject the challenge that asks them. */
+export const blockedKey = (ownerTag: string): string => `poundkey:{${ownerTag}}:blocked`;
+export const blockHistoryKey = (ownerTag: string): string => `poundkey:{${ownerTag}}:block-history`;
+export const blocksKey = (app: string): string => `poundkey:blocks:${app}`;
 export const gateKey = (ownerTag: string): string => `poundkey:{${ownerTag}}:gate`;
 /** Some numbers' challenges together: a text reads through all of them, so they are few. */
 export const awaitingKey = (numberTag: string): string => `poundkey:{n${spread(numberTag, 16_384)}}:awaiting`;

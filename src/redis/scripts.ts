@@ -5,7 +5,7 @@ type Argument = string | number;
 export type Script<Reply> = (keys: readonly string[], args: readonly Argument[]) => Promise<Reply>;
 
 /** What `enter.lua` says. */
-export type EnterVerdict = 'entered' | 'entered-before' | 'known' | 'failures' | 'limited' | 'in-progress';
+export type EnterVerdict = 'entered' | 'entered-before' | 'known' | 'blocked' | 'failures' | 'limited' | 'in-progress';
 
 /** The Lua scripts as functions. The digit in a file's name is its number of keys (`-up`: or more), without one it takes any; its head is its contract. */
 export interface Scripts {

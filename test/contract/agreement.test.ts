@@ -51,6 +51,7 @@ const outcomes: { [S in keyof CoreReasons]: Record<CoreReasons[S], true> } = {
     'provider-unknown': true,
     'invalid-request': true,
     'already-in-progress': true,
+    'subject-blocked': true,
   },
   expired: { 'not-answered': true, 'not-sent': true },
   canceled: { 'by-app': true },

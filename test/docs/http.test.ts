@@ -66,6 +66,16 @@ describe('what docs/http.md says', () => {
     expect(refused.errors?.map(({ path }) => path)).toEqual(expect.arrayContaining(['channel', 'method']));
   });
 
+  it('about blocking a subject works as written', async () => {
+    const answers = (await run('phone stolen')).split(/(?<=\})(?=\{)/).map((answer) => JSON.parse(answer));
+    expect(answers).toMatchObject([
+      { subject: 'user-99', reason: 'phone stolen', by: 'app' },
+      { blocks: [{ subject: 'user-99' }] },
+      { subject: 'user-99', block: { by: 'app' }, history: [{ what: 'blocked' }] },
+      { subject: 'user-99', history: [{ what: 'lifted', reason: 'has a new phone' }, { what: 'blocked' }] },
+    ]);
+  });
+
   it('about Twilio Verify works as written', async () => {
     const [started = '', checked = ''] = (await run('/VerificationCheck')).split(/(?<=\})(?=\{)/);
     expect(verification.strict().parse(JSON.parse(started))).toMatchObject({ to: '+14155550103', status: 'pending' });
@@ -91,7 +101,7 @@ describe('what docs/http.md says', () => {
 
   it('names every operation that there is', () => {
     for (const { path } of Object.values(operations)) {
-      const written = path.replace('{id}', '[\\w-]+');
+      const written = path.replaceAll(/\{\w+\}/g, '[\\w-]+');
       expect(page).toMatch(new RegExp(`\\$URL${written}["?\\s]`));
     }
   });

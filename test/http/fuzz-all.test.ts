@@ -62,6 +62,7 @@ function requestsTo({ method, path, parameters, body, security }: Described): fc
   const raw = fc.oneof({ arbitrary: fc.constant(undefined), weight: 9 }, { arbitrary: text, weight: 1 });
   const inPath = fc.record({
     id: often(fc.constantFrom(...ids), text),
+    subject: often(fc.constantFrom('user-1', 'user-2'), text),
     Sid: often(fc.constantFrom(`VE${'0'.repeat(32)}`, '+14155550101'), text),
     ServiceSid: often(fc.constant(service), text),
   });

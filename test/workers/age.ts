@@ -2,19 +2,20 @@ import type { Redis } from 'ioredis';
 import { joinJobs, keysOf, splitRecord } from '../../src/redis/record.ts';
 import { packState, type State, unpackState } from '../../src/redis/state.ts';
 
-const times = new Set(['createdAt', 'expiresAt', 'startedAt', 'at', 'dueAt', 'lookupAt']);
+const times = ['createdAt', 'expiresAt', 'startedAt', 'at', 'dueAt', 'lookupAt'];
 
 /**
  * Makes a challenge older, as if `seconds` had passed for it and nobody else: what it waits for comes that much sooner.
- * Gives false when somebody wrote it meanwhile; then nothing is changed.
+ * Gives false when somebody wrote it meanwhile; then nothing is changed. `which`: only these of its times.
  */
-export async function age(client: Redis, id: string, seconds: number): Promise<boolean> {
+export async function age(client: Redis, id: string, seconds: number, which = times): Promise<boolean> {
   const { record, alarms } = keysOf(id);
   const ms = seconds * 1_000;
   const own = client.duplicate();
   await own.watch(record);
   const [written, alarm] = [await own.get(record), await own.zscore(alarms, id)];
-  const older = (key: string, value: unknown) => (times.has(key) && typeof value === 'number' ? value - ms : value);
+  const older = (key: string, value: unknown) =>
+    which.includes(key) && typeof value === 'number' ? value - ms : value;
   const transaction = own.multi();
   // Whoever knows it younger has lost the race.
   if (written !== null) {

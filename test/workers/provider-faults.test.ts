@@ -52,6 +52,9 @@ describe('too many requests', () => {
   });
 });
 
+/** The next look-up, and nothing else: what the provider has is looked for around the time of the request. */
+const sooner = (id: string) => age(world.client, id, 2, ['lookupAt']);
+
 describe('no clear answer', () => {
   it('500, 503, reset or garbage, and no call: asked once, never again, provider-unknown', async () => {
     const faults = (['500', '503', 'reset', 'garbage'] as const).map(
@@ -91,26 +94,11 @@ describe('no clear answer', () => {
     expect([asked(to), rung(to)]).toEqual([1, 1]);
   });
 
-  it('in time, and the challenge is canceled meanwhile: the call is hung up as soon as it rings', async () => {
-    const { id, to, phone } = await ask({ latencyMs: 60_000 });
-    await expect
-      .poll(() => world.logged().includes(`"challengeId":"${id}","attempt":0,"placement":"unknown"`), {
-        timeout: 8_000,
-      })
-      .toBe(true);
-    await world.request('POST', `/v1/challenges/${id}/cancel`);
-    world.simulator.faults({});
-    await world.simulator.advance(60);
-    await phone.waitForHangup();
-    expect([asked(to), rung(to)]).toEqual([1, 1]);
-    expect(await world.closed(id)).toMatchObject({ status: 'canceled' });
-  });
-
   it('accept-then-500 and every callback lost: a look-up finds the call and adopts it', async () => {
     const { id, to, phone } = await ask({ ...next('accept-then-500'), ...lostCallbacks });
     await phone.waitForCall();
     await expect
-      .poll(async () => (await age(world.client, id, 2)) && world.published.some((result) => result.id === id), {
+      .poll(async () => (await sooner(id)) && world.published.some((result) => result.id === id), {
         timeout: 10_000,
       })
       .toBe(true);
@@ -124,13 +112,29 @@ describe('no clear answer', () => {
     const { id, to, phone } = await ask({ ...next('accept-then-reset'), ...lostCallbacks }, 'code');
     const { body } = await phone.waitForText();
     await expect
-      .poll(async () => (await age(world.client, id, 2)) && world.published.some((result) => result.id === id), {
+      .poll(async () => (await sooner(id)) && world.published.some((result) => result.id === id), {
         timeout: 10_000,
       })
       .toBe(true);
     await world.request('POST', `/v1/challenges/${id}/check`, { code: /\d{6}/.exec(body)?.[0] });
     expect(await world.closed(id)).toMatchObject({ reason: 'code-accepted' });
     expect([asked(to), phone.messages().length]).toEqual([1, 1]);
+  });
+
+  // From here on the provider's clock is ahead of ours, and whatever it has made since is too young to be looked up.
+  it('in time, and the challenge is canceled meanwhile: the call is hung up as soon as it rings', async () => {
+    const { id, to, phone } = await ask({ latencyMs: 60_000 });
+    await expect
+      .poll(() => world.logged().includes(`"challengeId":"${id}","attempt":0,"placement":"unknown"`), {
+        timeout: 8_000,
+      })
+      .toBe(true);
+    await world.request('POST', `/v1/challenges/${id}/cancel`);
+    world.simulator.faults({});
+    await world.simulator.advance(60);
+    await phone.waitForHangup();
+    expect([asked(to), rung(to)]).toEqual([1, 1]);
+    expect(await world.closed(id)).toMatchObject({ status: 'canceled' });
   });
 
   it('in time: a call that is made after we have given up waiting is adopted when it rings', async () => {

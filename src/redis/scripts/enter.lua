@@ -9,6 +9,7 @@
   ARGV[3] milliseconds that the challenge lives at the most
   ARGV[4...] four for each check: its kind and three more
     record  '' '' ''                    the challenge itself (string)
+    blocked '' '' ''                    whether the subject is blocked (string, while it is)
     looks   allowed, '' ''              failures of the day (string: count)
     live    '' '' ''                    field `live` of a hash: id, Redis milliseconds of entry and of its end
     bucket  field, microseconds, count  a field of a hash: microseconds until one is paid off, how many at once
@@ -16,6 +17,7 @@
   Output: the verdict, a number and a text that belong to it, then of each bucket how many microseconds it is ahead.
     known, 0, ''                 the challenge is there already; nothing was taken
     entered-before, 0, ''        its subject is being asked by it already; nothing was taken
+    blocked, 0, ''               the subject is blocked
     failures, milliseconds, ''   for so long no looks are left
     limited, 0, ''               a bucket is empty
     in-progress, milliseconds, id   the other challenge, and how long ago it entered
@@ -31,6 +33,11 @@ local check = {}
 function check.record(key)
   if redis.call('EXISTS', key) == 1 then
     verdicts.known = { 0, '' }
+  end
+end
+function check.blocked(key)
+  if redis.call('EXISTS', key) == 1 then
+    verdicts.blocked = { 0, '' }
   end
 end
 function check.looks(key, allowed)
@@ -68,7 +75,7 @@ local function reply(name, verdict)
   end
   return told
 end
-for _, name in ipairs({ 'known', 'entered-before', 'failures', 'limited', 'in-progress' }) do
+for _, name in ipairs({ 'known', 'entered-before', 'blocked', 'failures', 'limited', 'in-progress' }) do
   if verdicts[name] then
     return reply(name, verdicts[name])
   end
