@@ -59,6 +59,9 @@ describe.skipIf(!chromiumExecutable)('the demo in a browser', () => {
     await phone.getByRole('button', { name: 'Answer' }).click();
     await left.getByText('You answered').waitFor();
     await phone.getByText('Listening for keys').waitFor();
+    // However long the words are, the keys and the way out are in sight.
+    const hangUp = await phone.getByRole('button', { name: 'Hang up' }).boundingBox();
+    expect((hangUp?.y ?? 800) + (hangUp?.height ?? 0)).toBeLessThan(736);
     for (const digit of await left.locator('.match').innerText())
       await phone.getByRole('button', { name: digit, exact: true }).click();
     await phone.getByRole('button', { name: 'pound' }).click();

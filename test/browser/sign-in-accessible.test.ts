@@ -44,6 +44,7 @@ describe.skipIf(!chromiumExecutable)('everybody can use the sign-in pages', () =
     await page.getByRole('button', { name: 'Verify' }).click();
     await page.getByRole('alert').waitFor();
     await expectUsable(page);
+    await page.getByRole('button', { name: 'Sign out' }).click();
     await choosePhone(page, example, /I key the number/);
     await page.getByText('Your phone is ringing').waitFor();
     await expectUsable(page);
