@@ -53,6 +53,28 @@ export function ensureChromium() {
   );
 }
 
+/**
+ * A Python that can speak to Redis, for what the documentation says to its people, or undefined: those tests are then
+ * skipped by name. A machine without Python is left without.
+ */
+export function ensurePython() {
+  const python = findProgram(['python3']);
+  if (python === undefined) return undefined;
+  // A Python of somebody's own may come first on PATH; what a package manager installs is for the system's.
+  const find = () => [python, '/usr/bin/python3'].find((each) => runCommand(each, ['-c', 'import redis']).ok);
+  const found = find();
+  const installer = findInstaller('pythonRedis');
+  if (found !== undefined || installer === undefined) return found;
+  if (installer.allowed) {
+    say(`Installing Python's Redis client with ${installer.manager}, for the samples in the documentation.`);
+    installer.install();
+  }
+  const python3 = find();
+  if (python3 === undefined)
+    say(`No Python with a Redis client, so its samples will be skipped. To fix it: ${installer.command}`);
+  return python3;
+}
+
 function skip(reason, command) {
   say(`No Chromium, so the browser tests will be skipped: ${reason}. To fix it: ${command}`);
   return undefined;

@@ -11,29 +11,29 @@ const APT_INSTALL = fileURLToPath(new URL('apt-install.sh', import.meta.url));
 const MANAGERS = [
   {
     program: 'apt-get',
-    packages: { redis: ['redis-server'], chromium: ['chromium'] },
+    packages: { redis: ['redis-server'], chromium: ['chromium'], pythonRedis: ['python3-redis'] },
     install: (name) => ['/bin/sh', APT_INSTALL, name, ...(name === 'redis-server' ? [name] : [])],
     // A bare machine has no package lists yet.
     typed: (name, sudo) => `${sudo}apt-get update && ${sudo}apt-get install -y ${name}`,
   },
   {
     program: 'dnf',
-    packages: { redis: ['valkey', 'redis'], chromium: ['chromium'] },
+    packages: { redis: ['valkey', 'redis'], chromium: ['chromium'], pythonRedis: ['python3-redis'] },
     install: (name) => ['dnf', '-y', '-q', 'install', name],
   },
   {
     program: 'apk',
-    packages: { redis: ['valkey', 'redis'], chromium: ['chromium'] },
+    packages: { redis: ['valkey', 'redis'], chromium: ['chromium'], pythonRedis: ['py3-redis'] },
     install: (name) => ['apk', 'add', '--no-cache', '--quiet', name],
   },
   {
     program: 'pacman',
-    packages: { redis: ['valkey'], chromium: ['chromium'] },
+    packages: { redis: ['valkey'], chromium: ['chromium'], pythonRedis: ['python-redis'] },
     install: (name) => ['pacman', '-Sy', '--noconfirm', '--needed', name],
   },
   {
     program: 'brew',
-    packages: { redis: ['redis'], chromium: [] },
+    packages: { redis: ['redis'], chromium: [], pythonRedis: [] },
     install: (name) => ['brew', 'install', '--quiet', name],
     // Homebrew refuses to run as root and needs no right of its own.
     asUser: true,
@@ -44,7 +44,7 @@ const MANAGERS = [
 export const MANAGER_PROGRAMS = MANAGERS.map((manager) => manager.program);
 
 /**
- * The way to install `what` (`redis` or `chromium`) here, or undefined if no manager is on PATH.
+ * The way to install `what` (`redis`, `chromium` or `pythonRedis`) here, or undefined if no manager is on PATH.
  * `command` is what a person would type; `install()` does it, if `allowed`, and answers like `runCommand`.
  */
 export function findInstaller(what) {

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { App } from './challenge/app.ts';
+import { ownWording } from './challenge/own-wording.ts';
 import { readPhone } from './challenge/phone.ts';
 import { usualFailuresPerDay, usualRates, usualTries } from './challenge/policy.ts';
+import { textFaults } from './challenge/text-length.ts';
+import { wordingFor } from './challenge/wording.ts';
 import { type AppEntry, appFile } from './contract/app-file.ts';
 
 /** A key of the HTTP API as its SHA-256. `expiresAt` in milliseconds since 1970. */
@@ -38,7 +41,7 @@ export function readAppFile(path: string): AppFileVerdict {
   const parsed = appFile.safeParse(value);
   const faults = [
     ...(parsed.error?.issues.flatMap(faultsOf) ?? []),
-    ...(parsed.success ? Object.entries(parsed.data.apps).flatMap(([id, entry]) => countryFaults(id, entry)) : []),
+    ...(parsed.success ? Object.entries(parsed.data.apps).flatMap(([id, entry]) => entryFaults(id, entry)) : []),
   ];
   if (!parsed.success || faults.length > 0) return { kind: 'faults', faults };
   return { kind: 'apps', apps: parsed.data.apps };
@@ -63,6 +66,11 @@ function faultsOf(issue: {
 function pointer(path: Issue['path']): string {
   const steps = path.map((step) => String(step).slice(0, 32).replaceAll('~', '~0').replaceAll('/', '~1'));
   return steps.length === 0 ? 'the file' : `/${steps.join('/')}`;
+}
+
+function entryFaults(id: string, entry: AppEntry): string[] {
+  const texts = textFaults(entry).map(({ path, message }) => `${pointer(['apps', id, ...path])} ${message}`);
+  return [...countryFaults(id, entry), ...texts];
 }
 
 /** A name or a short code that texts is of no country, so somebody has to say whom it may text. */
@@ -102,6 +110,14 @@ function appFrom({ name, countries, factor }: Standard, id: string, entry: AppEn
     blockedPrefixes: entry?.blockedPrefixes ?? [],
     callFrom: entry?.callFrom ?? {},
     textFrom: entry?.textFrom ?? {},
+    extensions: entry?.extensions ?? { by: 'tones', secondsBefore: 0, secondsAfter: 0 },
+    wordings: new Map(
+      Object.entries(entry?.wording ?? {}).map(([language, own]) => [
+        language,
+        ownWording(wordingFor(language), own, entry?.name ?? id),
+      ]),
+    ),
+    text: textOf(entry),
     tries: entry?.tries ?? usualTries,
     rates: {
       perNumber: times(limits?.perNumber ?? usualRates.perNumber),
@@ -122,4 +138,9 @@ export function countriesOf(numbers: readonly (string | undefined)[]): string[] 
     const verdict = number === undefined ? undefined : readPhone(number);
     return verdict?.kind === 'phone' ? [verdict.country] : [];
   });
+}
+
+function textOf(entry: AppEntry | undefined): App['text'] {
+  const { webOtpDomain, urls = false } = entry?.text ?? {};
+  return { urls, ...(webOtpDomain !== undefined && { webOtpDomain }) };
 }

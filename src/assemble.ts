@@ -22,6 +22,7 @@ import { createRandom } from './random.ts';
 import { createRedisClock } from './redis/clock.ts';
 import type { Connection } from './redis/connection.ts';
 import { openConnections } from './redis/connections.ts';
+import { createRedisGate } from './redis/gate.ts';
 import { createHttpParts } from './redis/http-parts.ts';
 import { createRedisLimits } from './redis/limits.ts';
 import { createOperatorSessions } from './redis/operator-sessions.ts';
@@ -107,6 +108,7 @@ function makeParts(config: Config, log: Log) {
   const deps = {
     store,
     limits,
+    gate: createRedisGate({ connection, keys }),
     queue: createAtOnce({ queue, clock, log }),
     clock,
     log,

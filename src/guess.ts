@@ -88,6 +88,6 @@ async function look(
 }
 
 /** Whose failures a guess at this challenge counts as. */
-export function ownersOf({ app, subject, secrets }: Pick<OpenChallenge, 'app' | 'subject' | 'secrets'>): string[] {
+function ownersOf({ app, subject, secrets }: Pick<OpenChallenge, 'app' | 'subject' | 'secrets'>): string[] {
   return [`subject ${app}\n${subject}`, ...new Set(secrets.numbers.map((number) => `number ${number}`))];
 }

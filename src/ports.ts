@@ -62,8 +62,6 @@ export interface Limits {
   takeLook(owners: readonly string[], looksMax: number): Promise<boolean>;
   /** The look was no failure after all. */
   giveBack(owners: readonly string[]): Promise<void>;
-  /** Whether one of them has no look left. */
-  exhausted(owners: readonly string[], looksMax: number): Promise<boolean>;
 }
 
 /** Watches outcomes as they are published; a hint to look again, never the truth. */
@@ -171,6 +169,8 @@ export interface Provider {
     ringSeconds: number;
     from?: string;
     extension?: string;
+    /** What answers is no person yet. */
+    isSwitchboard?: boolean;
   }): Promise<Placement>;
   /** `from`: a number, a short code, a name or a messaging service, instead of that of the settings. */
   text(order: {

@@ -152,3 +152,55 @@ describe('an app', () => {
     ]);
   });
 });
+
+describe('own words in an app file', () => {
+  it('with faults are named by their place', () => {
+    const long = 'x'.repeat(150);
+    const faults = faultsOf({
+      apps: {
+        payroll: {
+          name: 'Payroll',
+          wording: {
+            en: { call: { approved: 'Thanks {you}', hello: 'Hi' }, recordings: { over: 'http://x.example/a.mp3' } },
+            tlh: { call: { approved: 'Qapla' } },
+          },
+          text: { webOtpDomain: 'https://x', urls: 'yes' },
+        },
+      },
+    });
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+      '/apps/payroll/wording/en/call/hello',
+      '/apps/payroll/wording/en/call/approved',
+      '/apps/payroll/wording/en/recordings/over',
+      '/apps/payroll/wording/tlh',
+      '/apps/payroll/text/webOtpDomain',
+      '/apps/payroll/text/urls',
+    ]);
+    expect(faults.join()).toMatch(/tlh has a name that must be a language that we have: de, en, es, fr, nl/);
+    const texts = { code: `{code} ${long}`, reply: 'Ç ç {code}', denied: `See www.acme.com`, late: `${long} {app} ok` };
+    expect(faultsOf({ apps: { a: { name: 'Acme Inc', wording: { fr: { text: texts } } } } })).toEqual([
+      '/apps/a/wording/fr/text/denied holds an address, which text.urls would allow',
+      '/apps/a/wording/fr/text/late takes 2 messages: it must fit in one',
+    ]);
+  });
+
+  it('count the line for browsers and the app’s name', () => {
+    const text = { webOtpDomain: 'login.example.com' };
+    const code = `{code} ${'x'.repeat(130)}`;
+    expect(faultsOf({ apps: { a: { name: 'A', wording: { en: { text: { code } } } } } })).toEqual([]);
+    expect(faultsOf({ apps: { a: { name: 'A', text, wording: { en: { text: { code } } } } } })).toEqual([
+      '/apps/a/wording/en/text/code takes 2 messages: it must fit in one',
+    ]);
+  });
+
+  it('become the app’s, and an app without any has none', () => {
+    const [, app] = appsIn({
+      a: { name: 'A', text: { webOtpDomain: 'a.example' }, wording: { nl: { call: { approved: 'Dank, {app}.' } } } },
+    });
+    expect(app?.wordings.get('nl')?.call.approved).toBe('Dank, A.');
+    expect(app?.text).toEqual({ urls: false, webOtpDomain: 'a.example' });
+    const [standard] = appsIn({});
+    expect(standard).toMatchObject({ text: { urls: false }, extensions: { by: 'tones' } });
+    expect(standard?.wordings.size).toBe(0);
+  });
+});

@@ -31,7 +31,6 @@ beforeEach(async () => {
       return true;
     },
     giveBack: async () => void looks.taken--,
-    exhausted: async () => false,
   };
   const log = createLog('silent', { write: () => undefined });
   const queue = { hand: async () => undefined };

@@ -17,7 +17,7 @@ beforeAll(async () => {
         to: number,
         channel: 'voice',
         method: 'pound',
-        subject: 'somebody-secret',
+        subject: `somebody-secret-${mode}`,
       });
       await world.closed(`metrics-${mode}`);
     }),

@@ -1,5 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse } from 'node:querystring';
-import type { Request, RequestHandler, Response } from 'express';
 import type { Log } from '../src/log.ts';
 import type { Form } from '../src/providers/twilio-dialect.ts';
 import { signedByTwilio, signingKeys } from '../src/providers/twilio-signature.ts';
@@ -19,52 +19,61 @@ export type Reply =
   | { readonly kind: 'unreadable' };
 export type FormHandler = (form: Form, params: Readonly<Record<string, string>>) => Promise<Reply>;
 
+/** Takes a request at the place where it was found. */
+export type FormReceiver = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  at: { readonly path: string; readonly params: Readonly<Record<string, string>> },
+) => Promise<void>;
+
 /** Twilio's forms have some 30 short fields; a text is 1,600 characters at most. */
 const formBytesMax = 16_384;
 const fieldsMax = 100;
 
 /** Lets a form through to `handle` if Twilio signed it, and answers only after `handle` has stored what it says. */
-export function signedForm(trusting: Trusting, handle: FormHandler): RequestHandler {
+export function signedForm(trusting: Trusting, handle: FormHandler): FormReceiver {
   const keys = signingKeys(trusting.authTokens);
-  return async (request, response) => {
+  return async (request, response, { path, params }) => {
+    const { url = '', headers } = request;
     // On a form this parameter would make the signature cover something else than the fields; Twilio sends it with JSON.
-    const covered = request.originalUrl.includes('?') && request.query['bodySHA256'] !== undefined;
-    if (covered || !formType.test(request.headers['content-type'] ?? '')) {
-      response.status(403).end();
-      return;
-    }
+    const query = url.includes('?') ? parse(url.slice(url.indexOf('?') + 1)) : {};
+    if (query['bodySHA256'] !== undefined || !formType.test(headers['content-type'] ?? ''))
+      return answer(response, 403);
     const body = await readBody(request);
     if (body === 'too-large') {
-      response.status(413).set('Connection', 'close').end();
-      return;
+      response.setHeader('Connection', 'close');
+      return answer(response, 413);
     }
     const form: Form = parse(body, '&', '=', { maxKeys: fieldsMax + 1 });
-    const url = trusting.publicUrl + request.originalUrl;
     const fits = Object.keys(form).length <= fieldsMax && form['AccountSid'] === trusting.accountSid;
-    if (!fits || !signedByTwilio(keys, signatureOf(request), url, form)) {
-      trusting.log.warn({ path: request.route.path }, 'webhook refused: not signed by the provider');
-      response.status(403).end();
-      return;
+    if (!fits || !signedByTwilio(keys, signatureOf(request), trusting.publicUrl + url, form)) {
+      trusting.log.warn({ path }, 'webhook refused: not signed by the provider');
+      return answer(response, 403);
     }
-    const reply = await handle(form, request.params as Record<string, string>);
+    const reply = await handle(form, params);
     if (reply.kind === 'twiml') sendTwiml(response, reply.body);
-    else response.status(reply.kind === 'taken' ? 204 : 400).end();
+    else answer(response, reply.kind === 'taken' ? 204 : 400);
   };
+}
+
+/** An answer that says nothing but its status. */
+export function answer(response: ServerResponse, status: number): void {
+  response.statusCode = status;
+  response.end();
 }
 
 const formType = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 
-/** As Express would, but for what browsers need: it is half of what an answer costs. */
-function sendTwiml(response: Response, body: string): void {
+function sendTwiml(response: ServerResponse, body: string): void {
   const length = Buffer.byteLength(body);
   response.writeHead(200, { 'Content-Type': 'text/xml; charset=utf-8', 'Content-Length': length }).end(body);
 }
 
 /** A header that comes twice is joined by Node, and so is no signature. */
-const signatureOf = ({ headers }: Request): string => String(headers['x-twilio-signature'] ?? '');
+const signatureOf = ({ headers }: IncomingMessage): string => String(headers['x-twilio-signature'] ?? '');
 
 /** Reads the body as it comes and stops at the limit, whatever its declared length. */
-function readBody(request: Request): Promise<string | 'too-large'> {
+function readBody(request: IncomingMessage): Promise<string | 'too-large'> {
   if (Number(request.headers['content-length'] ?? 0) > formBytesMax) return Promise.resolve('too-large');
   const { promise, resolve, reject } = Promise.withResolvers<string | 'too-large'>();
   const chunks: Buffer[] = [];

@@ -5,6 +5,7 @@ import { sameCode } from '../src/challenge/code.ts';
 import type { Command } from '../src/challenge/command.ts';
 import { replyAnswer } from '../src/challenge/wording.ts';
 import { type Guessing, guess } from '../src/guess.ts';
+import type { Stored } from '../src/ports.ts';
 import { readInboundText, textTwiml } from '../src/providers/twilio-dialect.ts';
 import type { FormHandler } from './signed-form.ts';
 
@@ -22,7 +23,8 @@ export function inboundText(deps: Reading): FormHandler {
     const command = readInboundText(form);
     if (command === undefined) return { kind: 'unreadable' };
     if (command === 'nothing') return { kind: 'twiml', body: textTwiml(undefined) };
-    const waiting = await deps.store.awaitingReply(command.from);
+    // One that this process has closed itself is over, and need not be looked at again.
+    const waiting = (await deps.store.awaitingReply(command.from)).filter((id) => !isClosed(deps.store.recall(id)));
     const alone = command.answer === '0' || waiting.length < 2;
     const matching = alone ? waiting : await idsWithCode(deps, waiting, command.answer);
     const answers: string[] = [];
@@ -36,6 +38,8 @@ export function inboundText(deps: Reading): FormHandler {
     return { kind: 'twiml', body: textTwiml(answers[0] ?? late[0]) };
   };
 }
+
+const isClosed = (known: Stored | undefined): boolean => known !== undefined && !isOpen(known.challenge);
 
 /** Of the challenges that wait, those that this answers. They are decided about again when they are advanced. */
 async function idsWithCode({ store }: Reading, ids: readonly string[], answer: string): Promise<string[]> {
@@ -57,5 +61,5 @@ function answerOf(
   if (advanced.kind === 'unknown' || advanced.kind === 'no-looks-left') return undefined;
   const { challenge } = advanced.stored;
   if (advanced.kind === 'refused' && advanced.refusal !== 'nothing-new') return undefined;
-  return replyAnswer(challenge, messageSid, apps.orDefault(challenge.app).name);
+  return replyAnswer(challenge, messageSid, apps.orDefault(challenge.app));
 }

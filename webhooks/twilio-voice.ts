@@ -37,7 +37,7 @@ function speak(deps: Speaking, ref: CallbackRef, advanced: Advanced): Reply {
   if (stranger) return { kind: 'twiml', body: callTwiml(overScript('en-US'), deps.publicUrl, ref) };
   const { challenge } = advanced.stored;
   // What is said follows from the challenge, not from the command: a repeated request hears the same again.
-  const script = callScript(challenge, ref.attempt, deps.apps.orDefault(challenge.app).name);
+  const script = callScript(challenge, ref.attempt, deps.apps.orDefault(challenge.app));
   return { kind: 'twiml', body: callTwiml(script, deps.publicUrl, ref) };
 }
 

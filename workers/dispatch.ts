@@ -1,7 +1,14 @@
 import { performance } from 'node:perf_hooks';
 import { type Advancing, advance } from '../src/advance.ts';
 import type { App, Apps } from '../src/challenge/app.ts';
-import { type Attempt, type Channel, isOpen, numberOf, type OpenChallenge } from '../src/challenge/challenge.ts';
+import {
+  type Attempt,
+  type Channel,
+  extensionOf,
+  isOpen,
+  numberOf,
+  type OpenChallenge,
+} from '../src/challenge/challenge.ts';
 import type { Command } from '../src/challenge/command.ts';
 import type { Job } from '../src/challenge/jobs.ts';
 import { type Phone, readPhone } from '../src/challenge/phone.ts';
@@ -71,18 +78,24 @@ async function place(deps: Dispatching, { challenge, state, ref, asked }: Placin
   const app = apps.orDefault(challenge.app);
   const from = senderFor(app, state.channel, to);
   if (state.channel === 'voice') {
-    const { extension } = challenge.secrets;
     return await provider.call({
       to,
       ref,
       ringSeconds: ringSeconds(remainingMs),
-      ...(extension !== undefined && { extension }),
+      ...switchboard(app, extensionOf(challenge, state.step)),
       ...(from !== undefined && { from }),
     });
   }
   const seconds = validitySeconds(remainingMs);
-  const body = challengeText(challenge, state.method === 'reply' ? 'reply' : 'code', app.name, seconds);
+  const body = challengeText(challenge, state.method === 'reply' ? 'reply' : 'code', app, seconds);
   return await provider.text({ to, ref, body, validitySeconds: seconds, ...(from !== undefined && { from }) });
+}
+
+/** What the provider has to dial through a switchboard, or that it need not: the call itself will ask for the person. */
+function switchboard({ extensions }: App, extension: string | undefined) {
+  if (extension === undefined) return {};
+  const { by, secondsBefore } = extensions;
+  return by === 'words' ? { isSwitchboard: true } : { extension: 'W'.repeat(secondsBefore) + extension };
 }
 
 /** Which of the app's own numbers calls or texts this one; most apps have none. */

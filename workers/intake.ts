@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Admitting, admit, closeRefused } from '../src/admit/admit.ts';
+import { appFaults } from '../src/admit/app-faults.ts';
 import { completed } from '../src/admit/completed.ts';
 import type { Result } from '../src/challenge/result.ts';
 import { channels, methods } from '../src/contract/methods.ts';
@@ -25,8 +26,10 @@ export function intake(deps: Admitting): Handler {
     const id = challengeId.safeParse(job.id);
     const app = deps.apps.find(appNamed(job.data));
     const request = challengeRequest.safeParse(completed(job.data, app ?? deps.apps.orDefault('default')));
-    if (!id.success || !request.success || app === undefined) {
+    const ofApp = app !== undefined && request.success ? appFaults(app, request.data) : [];
+    if (!id.success || !request.success || app === undefined || ofApp.length > 0) {
       const faults = [
+        ...ofApp,
         ...(id.success ? [] : faultsOf(id.error).map(({ message }) => ({ path: 'id', message }))),
         ...(request.success ? [] : faultsOf(request.error)),
         ...(app === undefined && request.success ? [{ path: 'app', message: 'there is no such app' }] : []),
@@ -35,7 +38,7 @@ export function intake(deps: Admitting): Handler {
     }
     const ask = { id: job.id, app, request: request.data, requestedAt: requestTime(job, deps.clock.now()) };
     const admission = await admit(deps, ask);
-    if (admission.kind === 'refused') await closeRefused(deps, ask, admission.reason);
+    if (admission.kind === 'refused') await closeRefused(deps, ask, admission);
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Advancing, advance, markOf } from '../src/advance.ts';
-import { isOpen, numberOf } from '../src/challenge/challenge.ts';
+import { extensionOf, isOpen, numberOf } from '../src/challenge/challenge.ts';
 import type { Job } from '../src/challenge/jobs.ts';
+import { dialDeadlineMs, providerTimeoutMs } from '../src/challenge/policy.ts';
 import type { Handler, Provider } from '../src/ports.ts';
 
 export interface LookingUp extends Advancing {
@@ -23,12 +24,17 @@ export function lookUp(deps: LookingUp): Handler {
     const attempt = stored.challenge.attempts[index];
     const to = numberOf(stored.challenge, attempt?.step ?? -1);
     if (attempt?.status !== 'sending' || to === undefined) return;
+    // Everybody in an office is called by one number: whose call it is only its callbacks can tell.
+    if (extensionOf(stored.challenge, attempt.step) !== undefined) return;
     // `at` is when the fence was set; the provider's clock is not ours.
     const found = await deps.provider.find({ channel: attempt.channel, to, since: attempt.at - clockSkewMs });
     if (found === 'unknown') return;
     const mark = markOf(id, index);
     const claimants = await deps.store.claimants(found.map(({ sid }) => sid));
-    const candidates = found.filter((_, i) => claimants[i] === undefined || claimants[i] === mark);
+    const latest = attempt.at + dialDeadlineMs + providerTimeoutMs + clockSkewMs;
+    const candidates = found.filter(
+      ({ createdAt }, i) => createdAt <= latest && (claimants[i] === undefined || claimants[i] === mark),
+    );
     deps.log.info({ challengeId: id, attempt: index, candidates: candidates.length }, 'attempt looked up');
     const [candidate] = candidates;
     if (candidate === undefined || candidates.length > 1 || !(await deps.store.claim(candidate.sid, mark))) return;

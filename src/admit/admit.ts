@@ -4,54 +4,112 @@ import type { Challenge, ClosedChallenge, OpenChallenge } from '../challenge/cha
 import { expiring, starting } from '../challenge/closing.ts';
 import { evolve } from '../challenge/evolve.ts';
 import { maskPhone, type Phone } from '../challenge/phone.ts';
+import type { Budget } from '../challenge/rate.ts';
 import type { Result } from '../challenge/result.ts';
-import { type Guessing, ownersOf } from '../guess.ts';
+import type { Guessing } from '../guess.ts';
+import type { Entry, GateRefusal } from '../ports/gate.ts';
 import type { QueueWithPlaces } from '../ports/place.ts';
 import type { Keyring, Random } from '../ports.ts';
 import { createAndBegin } from './begin.ts';
-import { type Ask, envelope, newChallenge } from './new-challenge.ts';
-import { type NumberRefusal, readNumbers } from './numbers.ts';
+import { type Entering, enter } from './enter.ts';
+import { type Ask, envelope, newChallenge, subjectOf } from './new-challenge.ts';
+import { type Dialled, type NumberRefusal, readNumbers } from './numbers.ts';
 
-export interface Admitting extends Guessing {
+export interface Admitting extends Guessing, Entering {
   readonly queue: QueueWithPlaces;
   readonly keyring: Keyring;
   readonly random: Random;
 }
 
-export type AdmissionRefusal = NumberRefusal | 'rate-limited';
+export type AdmissionRefusal =
+  | { readonly reason: NumberRefusal }
+  | { readonly reason: 'rate-limited'; readonly because: Extract<GateRefusal, { kind: 'limited' }> }
+  | { readonly reason: 'already-in-progress'; readonly because: Extract<GateRefusal, { kind: 'in-progress' }> };
 export type Admission =
   /** `challenge` unless the id had one already. */
-  | { readonly kind: 'admitted'; readonly id: string; readonly challenge?: Challenge }
-  | { readonly kind: 'refused'; readonly reason: AdmissionRefusal };
+  | {
+      readonly kind: 'admitted';
+      readonly id: string;
+      readonly budgets: readonly Budget[];
+      readonly challenge?: Challenge;
+    }
+  | ({ readonly kind: 'refused' } & AdmissionRefusal);
 
 /** Creates the challenge unless its id has one already: the same id again is the same challenge. */
 export async function admit(deps: Admitting, ask: Ask): Promise<Admission> {
   const dialled = readNumbers(ask.app, ask.request);
-  if (typeof dialled === 'string') return { kind: 'refused', reason: dialled };
+  if (typeof dialled === 'string') return refused(deps, ask, { reason: dialled });
   const now = deps.clock.now();
+  const entry = entryOf(deps, ask, dialled, now);
+  // What is over before it begins rings nobody and costs nothing.
+  if (entry.lifeMs <= 0) return await create(deps, { ask, dialled, now, budgets: [] });
+  const entered = await enter(deps, entry);
+  switch (entered.kind) {
+    case 'limited':
+      return refused(deps, ask, { reason: 'rate-limited', because: entered });
+    case 'in-progress':
+      return refused(deps, ask, { reason: 'already-in-progress', because: entered });
+    case 'known':
+      return { kind: 'admitted', id: ask.id, budgets: entered.budgets };
+    case 'entered':
+    case 'entered-before': {
+      const admission = await create(deps, { ask, dialled, now, budgets: entered.budgets });
+      if (admission.challenge === undefined && entered.kind === 'entered') await deps.gate.leave(entry);
+      return admission;
+    }
+    default:
+      throw entered satisfies never;
+  }
+}
+
+interface Let {
+  readonly ask: Ask;
+  readonly dialled: Dialled;
+  /** When it was asked: what stood in its way was looked at since. */
+  readonly now: number;
+  readonly budgets: readonly Budget[];
+}
+
+async function create(deps: Admitting, { ask, dialled, now, budgets }: Let) {
+  const { id, app, request } = ask;
   const challenge = await newChallenge(deps, ask, dialled, now);
-  // Who may not guess any more today need not be rung either.
-  if (await deps.limits.exhausted(ownersOf(challenge), ask.app.failuresPerDay))
-    return { kind: 'refused', reason: 'rate-limited' };
   const events = challenge.expiresAt <= now ? expiring(challenge, now) : starting(challenge, now);
   const whole = changeOf(events.reduce(evolve, challenge as OpenChallenge | ClosedChallenge), events);
   const { created, version, change } = await createAndBegin(deps, whole);
-  if (!created) return { kind: 'admitted', id: ask.id };
-  deps.log.info(
-    { challengeId: ask.id, app: ask.app.id, channel: ask.request.channel, method: ask.request.method },
-    'challenge created',
-  );
+  if (!created) return { kind: 'admitted', id, budgets } as const;
+  const { channel, method } = request;
+  deps.log.info({ challengeId: id, app: app.id, channel, method }, 'challenge created');
   await handOver(deps, change, version);
-  return { kind: 'admitted', id: ask.id, challenge: change.challenge };
+  return { kind: 'admitted', id, budgets, challenge: change.challenge } as const;
+}
+
+function entryOf({ keyring }: Admitting, ask: Ask, { numbers, first }: Dialled, now: number): Entry {
+  const { id, app, request, requestedAt } = ask;
+  return {
+    id,
+    app,
+    subject: subjectOf(keyring, request, first),
+    numbers: [...new Set(numbers)],
+    ip: request.context.ip,
+    lifeMs: Math.min(requestedAt, now) + request.lifetimeSeconds * 1_000 - now,
+  };
+}
+
+function refused({ log }: Admitting, { id, app }: Ask, refusal: AdmissionRefusal): Admission {
+  const { reason } = refusal;
+  const limit = refusal.reason === 'rate-limited' ? refusal.because.limit : undefined;
+  log.info({ challengeId: id, app: app.id, reason, ...(limit !== undefined && { limit }) }, 'challenge refused');
+  return { kind: 'refused', ...refusal };
 }
 
 /** Writes a refusal as a challenge that closed at once, for a caller who can only be told by its result. */
-export async function closeRefused(deps: Admitting, ask: Ask, reason: AdmissionRefusal): Promise<void> {
+export async function closeRefused(deps: Admitting, ask: Ask, { reason }: AdmissionRefusal): Promise<void> {
   const { id, app, request } = ask;
   const at = deps.clock.now();
   const { channel, method, metadata, replyTo } = request;
   // What is no number has no tag of its own, but the same mistake twice is the same subject.
-  const subject = request.subject ?? `phone-${deps.keyring.tagOf(request.to as Phone)}`;
+  const first = readNumbers(app, request);
+  const subject = subjectOf(deps.keyring, request, typeof first === 'string' ? (request.to as Phone) : first.first);
   const closed: ClosedChallenge = {
     ...envelope(ask, subject),
     createdAt: Math.min(ask.requestedAt, at),

@@ -45,6 +45,10 @@ export function envelope({ id, app, request, fingerprint }: Ask, subject: string
   };
 }
 
+/** Whom a challenge is about: who has the number, where the request does not say. */
+export const subjectOf = (keyring: Keyring, { subject }: ChallengeRequest, number: Phone): string =>
+  subject ?? `phone-${keyring.tagOf(number)}`;
+
 /** The challenge that was asked for, not begun yet. */
 export async function newChallenge(deps: Making, ask: Ask, dialled: Dialled, now: number): Promise<OpenChallenge> {
   const { keyring, random } = deps;
@@ -54,7 +58,7 @@ export async function newChallenge(deps: Making, ask: Ask, dialled: Dialled, now
   const createdAt = Math.min(requestedAt, now);
   const salt = random.token(12);
   const asks = new Set([request, ...request.next].map(({ method }) => method));
-  const about = envelope(ask, request.subject ?? `phone-${keyring.tagOf(first)}`);
+  const about = envelope(ask, subjectOf(keyring, request, first));
   return {
     ...about,
     status: 'open',

@@ -1,5 +1,6 @@
 /** What one auth server may ask for and how it speaks. Made once, at the start, of settings and of the file of apps. */
 import type { Channel, Method } from './challenge.ts';
+import type { Wording } from './wording.ts';
 
 /** Wrong answers in one challenge before it is denied. `code` counts typed codes and replies together. */
 export interface Tries {
@@ -26,6 +27,13 @@ export interface Rates {
 /** Numbers by ISO country, and `default` for every other country. */
 export type ByCountry = Readonly<Partial<Record<string, string>>>;
 
+/** How an office switchboard is told whom we want: by tones, or spoken by the call that it answers. */
+export interface Reaching {
+  readonly by: 'tones' | 'words';
+  readonly secondsBefore: number;
+  readonly secondsAfter: number;
+}
+
 export interface App {
   readonly id: string;
   /** What calls and texts call it. */
@@ -41,6 +49,11 @@ export interface App {
   /** Where they are not given, the provider's own settings say what calls and texts come from. */
   readonly callFrom: ByCountry;
   readonly textFrom: ByCountry;
+  readonly extensions: Reaching;
+  /** Languages that it speaks in its own words, by the first part of their tag. */
+  readonly wordings: ReadonlyMap<string, Wording>;
+  /** `urls`: whether its texts may hold addresses. */
+  readonly text: { readonly webOtpDomain?: string; readonly urls: boolean };
   readonly tries: Tries;
   readonly rates: Rates;
   /** Failures in a day of one subject, and of one number. */
@@ -52,6 +65,9 @@ export interface App {
   /** Where each result is posted, signed with the first of these Standard Webhooks secrets and, while rotating, the others. */
   readonly resultWebhook?: { readonly url: string; readonly secrets: readonly string[] };
 }
+
+/** Who speaks, as much of an app as words need. */
+export type Speaker = Pick<App, 'name'> & Partial<Pick<App, 'extensions' | 'wordings' | 'text'>>;
 
 /** The apps there are, by id. */
 export interface Apps {

@@ -1,4 +1,12 @@
-import { type AnsweredAttempt, type Challenge, isOpen, type OpenChallenge } from './challenge.ts';
+import type { Speaker } from './app.ts';
+import {
+  type AnsweredAttempt,
+  type Challenge,
+  extensionOf,
+  firstAsk,
+  isOpen,
+  type OpenChallenge,
+} from './challenge.ts';
 import { announcedDigit } from './code.ts';
 import { pinDigitsMax } from './policy.ts';
 import { type Wording, wordingFor } from './wording.ts';
@@ -7,7 +15,15 @@ import { type Wording, wordingFor } from './wording.ts';
  * What a call says next, and whether it then listens (`ask`) or hangs up. It listens for one key of any kind, or for up to
  * `keysMax` keys before a `#`.
  */
-export type CallScript = { readonly language: string; readonly say: string } & (
+export type CallScript = {
+  readonly language: string;
+  readonly voice?: string;
+  /** What is played in the place of words, by these words. */
+  readonly recordings?: ReadonlyMap<string, string>;
+  readonly say: string;
+  /** What comes before all that, for a switchboard to hear. */
+  readonly opening?: { readonly waitSeconds: number; readonly say: string; readonly thenSeconds: number };
+} & (
   | { readonly next: 'ask'; readonly question: string; readonly turn: number; readonly keysMax: number }
   | { readonly next: 'hang-up' }
 );
@@ -16,25 +32,57 @@ export type CallScript = { readonly language: string; readonly say: string } & (
  * What the call of `attempt` says now. It follows from the challenge alone, so a request that the provider repeats gets
  * the same words, and a call that is answered after the challenge ended learns so.
  */
-export function callScript(challenge: Challenge, attempt: number, appName: string): CallScript {
-  const { language, call } = wordingFor(challenge.locale);
+export function callScript(challenge: Challenge, attempt: number, app: Speaker): CallScript {
+  const wording = wordingFor(challenge.locale, app);
+  const { call } = wording;
   const state = challenge.attempts[attempt];
   if (state?.status !== 'answered' || !isOpen(challenge)) {
     const reason = state?.status === 'ended' ? state.reason : undefined;
-    return { language, say: lastWords(call, reason), next: 'hang-up' };
+    return { ...spokenBy(wording), say: lastWords(call, reason), next: 'hang-up' };
   }
   const { ask } = state.prompt;
-  const say = lead(call, challenge, state, appName);
-  if (ask === 'code-spoken') return { language, say, next: 'hang-up' };
+  const say = lead(call, challenge, state, app.name);
+  if (ask === 'code-spoken') return { ...spokenBy(wording), say, next: 'hang-up' };
   const question = questionOf(call, challenge, state);
-  return { language, say, next: 'ask', question, turn: state.turn, keysMax: keysMax[ask] };
+  return {
+    ...spokenBy(wording),
+    ...openingOf(call, challenge, state, app),
+    say,
+    next: 'ask',
+    question,
+    turn: state.turn,
+    keysMax: keysMax[ask],
+  };
+}
+
+/** Only the first answer comes from a switchboard; from then on it is the person. */
+function openingOf(
+  call: Wording['call'],
+  challenge: OpenChallenge,
+  { step, turn }: AnsweredAttempt,
+  { extensions }: Speaker,
+): Pick<CallScript, 'opening'> {
+  const extension = extensionOf(challenge, step);
+  if (extension === undefined || extensions === undefined || turn > 1) return {};
+  const { by, secondsBefore, secondsAfter } = extensions;
+  if (by === 'words')
+    return {
+      opening: { waitSeconds: secondsBefore, say: call.connectMe(spaced(extension)), thenSeconds: secondsAfter },
+    };
+  return secondsAfter === 0 ? {} : { opening: { waitSeconds: 0, say: '', thenSeconds: secondsAfter } };
 }
 
 /** What is said when there is no challenge, or none that the caller may know about. */
 export function overScript(locale: string): CallScript {
-  const { language, call } = wordingFor(locale);
-  return { language, say: call.over, next: 'hang-up' };
+  const wording = wordingFor(locale);
+  return { ...spokenBy(wording), say: wording.call.over, next: 'hang-up' };
 }
+
+const spokenBy = ({ language, voice, recordings }: Wording) => ({
+  language,
+  ...(voice !== undefined && { voice }),
+  ...(recordings !== undefined && { recordings }),
+});
 
 /** How many keys are listened for; with several, one more than an answer has, so that one too many is noticed. */
 const keysMax = { approve: 1, 'confirm-fraud': 1, digit: 1, code: 1, match: 3, pin: pinDigitsMax + 1 } as const;
@@ -43,9 +91,12 @@ const keysMax = { approve: 1, 'confirm-fraud': 1, digit: 1, code: 1, match: 3, p
 function lead(
   call: Wording['call'],
   challenge: OpenChallenge,
-  { prompt, method }: AnsweredAttempt,
+  { prompt, method, step }: AnsweredAttempt,
   appName: string,
 ): string {
+  // The person behind a switchboard may have come to the phone when the beginning was over.
+  const mayBeNew = prompt.lead === 'silence' && extensionOf(challenge, step) !== undefined;
+  if (mayBeNew && prompt.ask === firstAsk(method)) return call.about(appName, challenge.action);
   switch (prompt.lead) {
     case 'wrong-key':
       return prompt.ask === 'code' ? call.typeItOnThePage : call.wrongKey;

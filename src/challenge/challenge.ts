@@ -161,6 +161,12 @@ export function numberOf({ steps, secrets }: OpenChallenge, step: number): Phone
   return secrets.numbers[steps[step]?.numberOf ?? step];
 }
 
+/** What to dial once the switchboard of this step answers; the extension belongs to the number it was given with. */
+export function extensionOf(challenge: OpenChallenge, step: number): string | undefined {
+  const { numbers, extension } = challenge.secrets;
+  return numberOf(challenge, step) === numbers[0] ? extension : undefined;
+}
+
 /** The place of the first step that no attempt was made of. */
 export function nextStep({ steps, attempts }: Challenge): number | undefined {
   const index = steps.findIndex((_, step) => attempts.every((attempt) => attempt.step !== step));

@@ -29,7 +29,12 @@ export type FailureReason =
   | 'provider-unknown';
 
 /** Why a request was not taken on at all. */
-export type AdmissionReason = 'invalid-request' | 'number-invalid' | 'country-blocked' | 'rate-limited';
+export type AdmissionReason =
+  | 'invalid-request'
+  | 'number-invalid'
+  | 'country-blocked'
+  | 'rate-limited'
+  | 'already-in-progress';
 
 /** `superseded`: the challenge was over by another way. */
 export type AttemptReason = FailureReason | Exclude<Outcome, { status: 'failed' }>['reason'] | 'superseded';

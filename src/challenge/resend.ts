@@ -3,6 +3,7 @@ import {
   type Attempt,
   type Challenge,
   type Channel,
+  extensionOf,
   isCalling,
   isOpen,
   type Method,
@@ -79,9 +80,9 @@ function waysOf(challenge: OpenChallenge, nothingNamed: boolean): Way[] {
  * A code may also be heard where it was to be read, and the other way round: it asks the same of the person. No other method may
  * take another's place: whoever asked for a number or a PIN would get less. A switchboard cannot be texted.
  */
-function otherChannel({ secrets }: OpenChallenge, { channel, method, step }: Way): Way[] {
+function otherChannel(challenge: OpenChallenge, { channel, method, step }: Way): Way[] {
   if (method !== 'code') return [];
-  if (channel === 'voice' && secrets.extension !== undefined) return [];
+  if (channel === 'voice' && extensionOf(challenge, step) !== undefined) return [];
   return [{ channel: channel === 'voice' ? 'sms' : 'voice', method, step, kind: 'added' }];
 }
 

@@ -11,11 +11,13 @@ const againFinished = 'Um dies noch einmal zu hören, drücken Sie die Stern-Tas
 
 export const german: Wording = {
   language: 'de-DE',
+  lasting,
   call: {
     about: (app, action) =>
       action === undefined
         ? `Guten Tag. Hier ist ${app}. Jemand möchte sich mit Ihrem Konto anmelden.`
         : `Guten Tag. Hier ist ${app}. Es geht um diesen Vorgang: ${action}.`,
+    connectMe: (spaced) => `Guten Tag. Bitte verbinden Sie mich mit der Durchwahl ${spaced}. Vielen Dank.`,
     howToApprove: `Sind Sie das? Dann drücken Sie zum Abschluss die Raute-Taste. ${notYou} ${again}`,
     howToMatch: `Sind Sie das? Dann tippen Sie die zwei Ziffern ein, die auf der Anmeldeseite stehen, und danach die Raute-Taste. ${notYou} ${againFinished}`,
     howToEnterPin: `Sind Sie das? Dann tippen Sie Ihre PIN ein und danach die Raute-Taste. ${notYou} ${againFinished}`,

@@ -9,8 +9,10 @@ const otherwise = 'If this is not you, press zero, then pound. To hear this agai
 
 export const english: Wording = {
   language: 'en-US',
+  lasting,
   call: {
     about: (app, action) => `Hello. This is ${app}. Someone is asking to ${action ?? 'sign in with your account'}.`,
+    connectMe: (spaced) => `Hello. Please connect me to extension ${spaced}. Thank you.`,
     howToApprove: `If this is you, press the pound key to finish. ${otherwise}.`,
     howToMatch: `If this is you, enter the two digits shown on the sign-in page, then press pound. ${otherwise}, then pound.`,
     howToEnterPin: `If this is you, enter your PIN, then press pound. ${otherwise}, then pound.`,

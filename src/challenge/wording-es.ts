@@ -12,11 +12,13 @@ const againFinished = 'Para volver a escuchar este mensaje, pulse asterisco y de
 // The texts say "clave" and not "código": the GSM alphabet has ñ, ¿ and é, but no á, í, ó or ú, and one of these halves a message.
 export const spanish: Wording = {
   language: 'es-ES',
+  lasting,
   call: {
     about: (app, action) =>
       action === undefined
         ? `Hola. Le llamamos de ${app}. Alguien quiere iniciar sesión con su cuenta.`
         : `Hola. Le llamamos de ${app}. Hay una solicitud a su nombre: ${action}.`,
+    connectMe: (spaced) => `Hola. Póngame con la extensión ${spaced}, por favor. Gracias.`,
     howToApprove: `Si es usted, pulse almohadilla para terminar. ${notYou} ${again}`,
     howToMatch: `Si es usted, marque las dos cifras que aparecen en la página de acceso y después almohadilla. ${notYou} ${againFinished}`,
     howToEnterPin: `Si es usted, marque su PIN y después almohadilla. ${notYou} ${againFinished}`,

@@ -12,11 +12,13 @@ const againFinished = 'Pour réécouter ce message, appuyez sur étoile, puis su
 // The texts keep to letters of the GSM alphabet, which has é, è, à and ù, but no small ç, ê or ô: one of these halves a message.
 export const french: Wording = {
   language: 'fr-FR',
+  lasting,
   call: {
     about: (app, action) =>
       action === undefined
         ? `Bonjour. Ici ${app}. Quelqu'un demande à se connecter avec votre compte.`
         : `Bonjour. Ici ${app}. Une demande vous concerne : ${action}.`,
+    connectMe: (spaced) => `Bonjour. Veuillez me passer le poste ${spaced}. Merci.`,
     howToApprove: `Si c'est bien vous, appuyez sur dièse pour terminer. ${notYou} ${again}`,
     howToMatch: `Si c'est bien vous, composez les deux chiffres affichés sur la page de connexion, puis dièse. ${notYou} ${againFinished}`,
     howToEnterPin: `Si c'est bien vous, composez votre code secret, puis dièse. ${notYou} ${againFinished}`,

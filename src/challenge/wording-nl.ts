@@ -11,8 +11,10 @@ const againFinished = 'Druk op het sterretje, en daarna op het hekje, om dit nog
 
 export const dutch: Wording = {
   language: 'nl-NL',
+  lasting,
   call: {
     about: (app, action) => `Hallo. Dit is ${app}. Iemand vraagt om ${action ?? 'in te loggen met uw account'}.`,
+    connectMe: (spaced) => `Goedendag. Verbindt u mij alstublieft door met toestel ${spaced}. Dank u wel.`,
     howToApprove: `Bent u dit? Druk dan op het hekje om af te ronden. ${notYou} ${again}`,
     howToMatch: `Bent u dit? Toets dan de twee cijfers in die op de inlogpagina staan, en druk daarna op het hekje. ${notYou} ${againFinished}`,
     howToEnterPin: `Bent u dit? Toets dan uw pincode in, en druk daarna op het hekje. ${notYou} ${againFinished}`,

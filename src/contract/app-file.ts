@@ -1,6 +1,7 @@
 import { getCountries } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { channelHasMethod, channels, methods } from './methods.ts';
+import { domain, ownLanguages } from './own-wording.ts';
 import { appId, isObject, languageTag, lifetimeSeconds, shortText } from './request.ts';
 
 /** A number of ours, a short code, a name or a messaging service: what texts may come from. */
@@ -91,6 +92,37 @@ export const appEntry = z
       .describe(
         'Beginnings of numbers that are never called or texted. Premium and satellite numbers never are anyway.',
       ),
+    extensions: z
+      .strictObject({
+        by: z
+          .enum(['tones', 'words'])
+          .default('tones')
+          .describe('`tones` dials the extension; `words` asks the switchboard for it, in the language of the person.'),
+        secondsBefore: z.int().min(0).max(16).default(0).describe('How long to wait once the switchboard answers.'),
+        secondsAfter: z
+          .int()
+          .min(0)
+          .max(30)
+          .default(0)
+          .describe('How long to wait then, before the person is spoken to.'),
+      })
+      .prefault({})
+      .describe('How requests with an `extension` get through a switchboard.'),
+    wording: ownLanguages,
+    text: z
+      .strictObject({
+        webOtpDomain: domain
+          .optional()
+          .describe('Ends texts of the method `code` with the line by which browsers on this host fill the code in.'),
+        urls: z
+          .boolean()
+          .default(false)
+          .describe(
+            'Whether texts may hold addresses. Without, the app’s name is written so that no phone makes a link of it.',
+          ),
+      })
+      .prefault({})
+      .describe('How texts look.'),
     tries: z
       .strictObject({
         code: tries(5).describe('Codes, typed and texted together.'),

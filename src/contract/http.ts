@@ -82,5 +82,11 @@ export const problem = z.object({
   detail: z.string(),
   code: z.string(),
   errors: z.array(fault).optional(),
+  /** Of `rate-limited`: which limit, by its name in the file of apps. */
+  limit: z.string().optional(),
+  /** How long to wait before the same may be asked again; also in the header `Retry-After`. */
+  retryAfterSeconds: z.int().min(0).optional(),
+  /** Of `already-in-progress`: the challenge that asks the subject now. */
+  challengeId: z.string().optional(),
 });
 export type Problem = z.infer<typeof problem>;

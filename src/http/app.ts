@@ -1,19 +1,22 @@
 import express, { type Express, type RequestHandler } from 'express';
-import helmet from 'helmet';
 import type { Log } from '../log.ts';
 import { type ApiKey, requireApiKey } from './api-key.ts';
 import { cancelChallenge, checkCode, readChallenge } from './challenges.ts';
 import { createChallenge } from './create.ts';
 import { docsRoutes } from './docs.ts';
 import { type FollowingApi, followChallenge } from './events.ts';
+import { carefulHeaders } from './headers.ts';
 import { type Checks, livez, readyz } from './health.ts';
+import { jsonBody } from './json-body.ts';
 import { type ListingApi, listChallenges } from './list.ts';
 import { type Operation, type OperationId, operations } from './operations.ts';
 import { problemHandler, sendProblem } from './problem.ts';
 import { requestLog } from './request-log.ts';
 import { resendChallenge } from './resend.ts';
+import type { VerifyingApi } from './verify/find.ts';
+import { verifyRoutes } from './verify/routes.ts';
 
-export type PrivateApi = FollowingApi & ListingApi;
+export type PrivateApi = FollowingApi & ListingApi & VerifyingApi;
 
 export interface HttpDeps {
   /** Absent in a process without the role `api`. */
@@ -30,11 +33,11 @@ export interface HttpDeps {
 /** The private door: health for everybody, challenges for auth servers with a key. */
 export function createHttpApp(deps: HttpDeps): Express {
   const app = express();
-  app.set('query parser', 'simple').disable('etag');
+  app.set('query parser', 'simple').disable('etag').disable('x-powered-by');
   // Its lines are for debugging; what fails is logged by whoever answers it.
   if (deps.log.isLevelEnabled('debug')) app.use(requestLog(deps.log));
   app.use('/ops', deps.operators);
-  app.use(helmet());
+  app.use(carefulHeaders());
   app.get('/livez', livez);
   app.get('/readyz', readyz(deps.checks));
   app.get('/metrics', async (_request, response) => {
@@ -42,6 +45,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   });
   if (deps.api !== undefined) {
     app.use('/v1', requireApiKey(deps.apiKeys, deps.api.clock), challengeRoutes(deps.api));
+    app.use('/v2', verifyRoutes(deps.api, deps.apiKeys, deps.log));
     app.use(docsRoutes());
   }
   app.use((_request, response) => sendProblem(response, 'unknown-route'));
@@ -64,8 +68,7 @@ function challengeRoutes(api: PrivateApi): express.Router {
   return router;
 }
 
-/** Any content type is read as JSON: what is not JSON is told so. */
-const json = express.json({ limit: '16kb', type: () => true, strict: false });
+const json = jsonBody();
 
 /** Every operation at its place; every other method there is told which there are. */
 function route(router: express.Router, handlers: Readonly<Record<OperationId, RequestHandler>>): void {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { admit } from '../admit/admit.ts';
+import { appFaults } from '../admit/app-faults.ts';
 import { completed } from '../admit/completed.ts';
 import type { App } from '../challenge/app.ts';
 import type { Phone } from '../challenge/phone.ts';
@@ -9,6 +10,7 @@ import type { Keyring } from '../ports.ts';
 import { appOf } from './api-key.ts';
 import type { AnsweringApi } from './challenges.ts';
 import { type ProblemCode, sendProblem } from './problem.ts';
+import { sendRefusal, tellBudgets } from './refusal.ts';
 import { viewOf } from './view.ts';
 
 /** `POST /v1/challenges` */
@@ -30,11 +32,12 @@ export function createChallenge(deps: AnsweringApi): RequestHandler {
     const made = admission.kind === 'admitted' ? admission.challenge : undefined;
     // A repeat of what was admitted is answered as then, whatever would be said to it as a new request.
     const known = made ?? (reused === undefined ? undefined : (await deps.store.load(id))?.challenge);
-    if (admission.kind === 'refused' && known?.app !== app.id) return sendProblem(response, admission.reason);
+    if (admission.kind === 'refused' && known?.app !== app.id) return sendRefusal(response, admission);
     if (known?.app !== app.id) return sendProblem(response, 'id-taken');
     // A request that came by the queue left no fingerprint, and is taken for the same.
     if (reused !== undefined && known.fingerprint !== undefined && known.fingerprint !== fingerprint)
       return sendProblem(response, reused);
+    if (admission.kind === 'admitted') tellBudgets(response, admission.budgets);
     response.status(202).location(`/v1/challenges/${id}`).json(viewOf(known));
   };
 }
@@ -60,7 +63,7 @@ function readCreate(app: App, raw: unknown, idempotencyKey: string | undefined, 
     ...(id.success ? [] : faultsOf(id.error).map(({ message }) => ({ path: 'id', message }))),
     // An empty one would make every request of the app the same challenge.
     ...(idempotencyKey === '' ? [{ path: 'Idempotency-Key', message: 'must not be empty' }] : []),
-    ...(body.success ? [] : faultsOf(body.error)),
+    ...(body.success ? appFaults(app, body.data) : faultsOf(body.error)),
     ...(body.success && (body.data.app ?? app.id) !== app.id
       ? [{ path: 'app', message: 'the API key belongs to another app' }]
       : []),

@@ -4,6 +4,7 @@ import { challengeId, challengeRequest } from '../contract/request.ts';
 import { challengeResult } from '../contract/result.ts';
 import { anywhere, type Operation, operations } from './operations.ts';
 import { type ProblemCode, problems } from './problem.ts';
+import { verifyPaths, verifySchemas } from './verify/openapi.ts';
 
 type Json = Record<string, unknown>;
 
@@ -23,7 +24,7 @@ export function openApiDocument(): Json {
     },
     servers: [{ url: '/' }],
     security: [{ key: [] }],
-    paths,
+    paths: { ...paths, ...verifyPaths() },
     components: {
       schemas: {
         CreateChallenge: createChallenge(),
@@ -34,9 +35,11 @@ export function openApiDocument(): Json {
         CheckAnswer: schemaOf(checkAnswer, 'output'),
         Result: schemaOf(challengeResult, 'output'),
         Problem: schemaOf(problem, 'output'),
+        ...verifySchemas(),
       },
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'A key of your app.' },
+        basic: { type: 'http', scheme: 'basic', description: 'Any user name; the password is a key of your app.' },
       },
     },
   };

@@ -54,7 +54,9 @@ export const operations = {
       'number-invalid',
       'country-blocked',
       'number-blocked',
+      'already-in-progress',
       'rate-limited',
+      'already-in-progress',
     ],
   },
   listChallenges: {

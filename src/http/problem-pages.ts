@@ -23,7 +23,9 @@ const more: Partial<Readonly<Record<ProblemCode, string>>> = {
   'country-blocked':
     'Calls to countries where none of your people are cost money and bring nothing: an attacker is paid for them. Without the setting only the countries of your own numbers are allowed.',
   'rate-limited':
-    'Ten wrong codes, PINs or numbers in a day, over all challenges, and this subject or this phone is asked nothing more until the day is over.',
+    'The member limit names it as the file of apps does: so many challenges to one number, for one subject, from one address, or failuresPerDay, the wrong codes, PINs and numbers of a day. Nothing was created, and a request that is refused uses up nothing.',
+  'already-in-progress':
+    'Two calls at once would teach people to press a key on whichever comes second. An app may say that the second takes the place of the first (second: replace).',
   'internal-error':
     'This is a fault in Poundkey. The request may be tried again with the same id: nobody is asked twice.',
   unavailable: 'Redis is away, loading, full or frozen. /readyz tells more, and so does the log.',

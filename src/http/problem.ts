@@ -47,7 +47,16 @@ export const problems = {
     'The app allows other countries: POUNDKEY_COUNTRIES, or its countries in the file of apps, lists them.',
   ],
   'number-blocked': [403, 'The number is blocked', 'The app never calls or texts numbers that begin like this one.'],
-  'rate-limited': [429, 'Too many failures', 'This subject or this number has had its ten failures of the day.'],
+  'already-in-progress': [
+    409,
+    'The subject is being asked already',
+    'The challenge named by challengeId is still open: cancel it, wait for its outcome, or resend it.',
+  ],
+  'rate-limited': [
+    429,
+    'A limit is used up',
+    'This subject, number or address was asked, or has failed, too often of late. Wait as long as Retry-After says.',
+  ],
   'resend-too-early': [
     429,
     'It is too early to ask again',
@@ -61,7 +70,12 @@ export const problems = {
 export type ProblemCode = keyof typeof problems;
 
 /** Sends an RFC 9457 problem. */
-export function sendProblem(response: Response, code: ProblemCode, errors?: readonly Fault[]): void {
+export function sendProblem(
+  response: Response,
+  code: ProblemCode,
+  errors?: readonly Fault[],
+  more: Partial<Problem> = {},
+): void {
   const [status, title, detail] = problems[code];
   const body: Problem = {
     type: `/problems/${code}`,
@@ -70,6 +84,7 @@ export function sendProblem(response: Response, code: ProblemCode, errors?: read
     detail,
     code,
     ...(errors && { errors: [...errors] }),
+    ...more,
   };
   response.status(status).type('application/problem+json').send(JSON.stringify(body));
 }
@@ -78,7 +93,7 @@ export function sendProblem(response: Response, code: ProblemCode, errors?: read
 export function problemHandler(log: Log): ErrorRequestHandler {
   return (error, request, response, next) => {
     if (response.headersSent) return next(error);
-    const code = codeOf(error);
+    const code = problemOf(error);
     // What is asked for by a stranger may be a number, too.
     const { method, path } = request;
     if (problems[code][0] >= 500) log.error({ error, method, path: scrub(path) }, 'request failed');
@@ -92,7 +107,8 @@ const unreachable =
 /** How Redis itself begins its "not now": it is loading, full, a replica, without its disk or half of its cluster. */
 const unwilling = /^(LOADING|OOM|READONLY|MISCONF|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY) /;
 
-function codeOf(error: unknown): ProblemCode {
+/** What an error that was thrown is for a caller. */
+export function problemOf(error: unknown): ProblemCode {
   const { type, status, message, name } = error as {
     type?: unknown;
     status?: unknown;

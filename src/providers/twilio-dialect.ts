@@ -135,8 +135,7 @@ export function readInboundText(form: Form): Extract<Command, { type: 'reply' }>
  * on to its `<Redirect>`, which asks the same address as silence does (docs/decisions/0007-several-keys.md).
  */
 export function callTwiml(script: CallScript, publicUrl: string, ref: CallbackRef): string {
-  const { language } = script;
-  const lead = script.say === '' ? '' : verb('Say', { language }, words(script.say));
+  const lead = openingTwiml(script) + spoken(script, script.say);
   if (script.next === 'hang-up') return document(lead + verb('Hangup', {}));
   const action = turnAddress(publicUrl, ref, script.turn);
   const severalKeys = script.keysMax > 1;
@@ -149,8 +148,23 @@ export function callTwiml(script: CallScript, publicUrl: string, ref: CallbackRe
     method: 'POST',
     action,
   };
-  const listen = verb('Gather', listening, verb('Say', { language }, words(script.question)));
+  const listen = verb('Gather', listening, spoken(script, script.question));
   return document(lead + listen + (severalKeys ? verb('Redirect', { method: 'POST' }, words(action)) : ''));
+}
+
+/** Words, or their recording if the app has one. */
+function spoken({ language, voice, recordings }: CallScript, text: string): string {
+  if (text === '') return '';
+  const recording = recordings?.get(text);
+  if (recording !== undefined) return verb('Play', {}, words(recording));
+  return verb('Say', { language, ...(voice !== undefined && { voice }) }, words(text));
+}
+
+function openingTwiml(script: CallScript): string {
+  const { opening } = script;
+  if (opening === undefined) return '';
+  const pause = (length: number) => (length === 0 ? '' : verb('Pause', { length }));
+  return pause(opening.waitSeconds) + spoken(script, opening.say) + pause(opening.thenSeconds);
 }
 
 /** The answer to an inbound text: a text back, or none. */

@@ -30,7 +30,7 @@ export function createTwilio(deps: { log: Log }, settings: TwilioSettings): Prov
     userAgentExtensions: ['poundkey'],
   });
   return {
-    async call({ to, ref, ringSeconds, extension, from = callFrom }) {
+    async call({ to, ref, ringSeconds, extension, isSwitchboard = false, from = callFrom }) {
       if (from === undefined) return { kind: 'failed', reason: 'provider-refused' };
       return await placing(deps.log, () =>
         client.calls.create({
@@ -44,7 +44,7 @@ export function createTwilio(deps: { log: Log }, settings: TwilioSettings): Prov
           timeout: ringSeconds,
           ...(extension !== undefined && { sendDigits: extension }),
           // A switchboard is a machine too, and the provider would not listen for one beside an extension.
-          ...(machineDetection && extension === undefined && detecting(publicUrl, ref)),
+          ...(machineDetection && extension === undefined && !isSwitchboard && detecting(publicUrl, ref)),
         }),
       );
     },

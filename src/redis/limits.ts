@@ -38,9 +38,5 @@ export function createRedisLimits({ connection, keys }: LimitsDeps): Limits {
       return true;
     },
     giveBack: (owners) => giveBack(together(owners)),
-    async exhausted(owners, looksMax) {
-      const looks = await Promise.all(together(owners).map((names) => connection.mget(names)));
-      return looks.flat().some((count) => Number(count ?? 0) >= looksMax);
-    },
   };
 }

@@ -19,7 +19,10 @@ export const alarmsKey = (partition: number): string => `poundkey:{${partition}}
 /** What an app has asked for, in this partition. */
 export const listKey = (partition: number, app: string): string => `poundkey:{${partition}}:of:${app}`;
 export const rejectedKey = (partition: number, mark: string): string => `poundkey:{${partition}}:rejected:${mark}`;
+export const verificationKey = (tag: string): string => `poundkey:{${tag}}:verification`;
 export const looksKey = (ownerTag: string): string => `poundkey:{${ownerTag}}:looks`;
+/** Buckets of a subject, a number, an address or a prefix, and of a subject the challenge that asks them. */
+export const gateKey = (ownerTag: string): string => `poundkey:{${ownerTag}}:gate`;
 /** Some numbers' challenges together: a text reads through all of them, so they are few. */
 export const awaitingKey = (numberTag: string): string => `poundkey:{n${spread(numberTag, 16_384)}}:awaiting`;
 

@@ -4,6 +4,9 @@ import type { Connection } from './connection.ts';
 type Argument = string | number;
 export type Script<Reply> = (keys: readonly string[], args: readonly Argument[]) => Promise<Reply>;
 
+/** What `enter.lua` says. */
+export type EnterVerdict = 'entered' | 'entered-before' | 'known' | 'failures' | 'limited' | 'in-progress';
+
 /** The Lua scripts as functions. The digit in a file's name is its number of keys (`-up`: or more), without one it takes any; its head is its contract. */
 export interface Scripts {
   readonly commit: Script<number>;
@@ -14,8 +17,11 @@ export interface Scripts {
   readonly awaitReply: Script<null>;
   readonly awaitingReply: Script<string[]>;
   readonly claim: Script<string | null>;
+  readonly replace: Script<number>;
   readonly takeLooks: Script<number>;
   readonly giveBackLooks: Script<null>;
+  readonly enter: Script<[EnterVerdict, number, string, ...number[]]>;
+  readonly leave: Script<null>;
 }
 
 /** ioredis sends the hash and falls back to the source, so a flushed script cache heals by itself. */
@@ -29,8 +35,11 @@ export function loadScripts(connection: Connection): Scripts {
     awaitReply: define(connection, 'await-reply-1'),
     awaitingReply: define(connection, 'awaiting-reply-1'),
     claim: define(connection, 'claim'),
+    replace: define(connection, 'replace-1'),
     takeLooks: define(connection, 'take-looks'),
     giveBackLooks: define(connection, 'give-back-looks'),
+    enter: define(connection, 'enter'),
+    leave: define(connection, 'leave'),
   };
 }
 

@@ -4,6 +4,8 @@ import { type Challenge, isOpen } from '../../src/challenge/challenge.ts';
 import type { Job } from '../../src/challenge/jobs.ts';
 import { challengeRequest } from '../../src/contract/request.ts';
 import { createLog } from '../../src/log.ts';
+import type { Gate } from '../../src/ports/gate.ts';
+import type { Provider } from '../../src/ports.ts';
 import { createKeyring, deriveKeys } from '../../src/redis/seal.ts';
 import { createMemoryStore } from '../redis/memory-store.ts';
 import { testApp, testApps } from '../support/apps.ts';
@@ -19,11 +21,28 @@ beforeEach(async () => {
   await memory.setTime(now);
   handed = [];
   lines = [];
-  const limits = { takeLook: async () => true, giveBack: async () => undefined, exhausted: async () => false };
+  const limits = { takeLook: async () => true, giveBack: async () => undefined };
+  const gate: Gate = {
+    enter: async () => ({ kind: 'entered', budgets: [] }),
+    leave: async () => undefined,
+    again: async () => ({ kind: 'entered', budgets: [] }),
+  };
+  const provider = { hangUp: async () => 'ended' } as unknown as Provider;
   const random = { token: (length: number) => 's'.repeat(length), digits: (length: number) => '7'.repeat(length) };
   const log = createLog('debug', { write: (line) => void lines.push(line) });
   const queue = { hand: async (jobs: readonly Job[]) => void handed.push(...jobs) };
-  const all = { store: memory.store, queue, clock: { now: () => now }, log, keyring, random, apps: testApps(), limits };
+  const all = {
+    store: memory.store,
+    queue,
+    clock: { now: () => now },
+    log,
+    keyring,
+    random,
+    apps: testApps(),
+    limits,
+    gate,
+    provider,
+  };
   deps = all;
 });
 
@@ -135,8 +154,8 @@ describe('a number', () => {
 describe('a refusal that only its result can tell', () => {
   it('is a challenge that closed at once, with its one result and no number in it', async () => {
     const request = { to: '+19005550100', subject: 'user-42', replyTo: 'auth-7', metadata: { a: 'b' } };
-    await closeRefused(deps, ask(request), 'number-invalid');
-    await closeRefused(deps, ask(request), 'number-invalid');
+    await closeRefused(deps, ask(request), { reason: 'number-invalid' });
+    await closeRefused(deps, ask(request), { reason: 'number-invalid' });
     const told = await memory.told();
     const { to: _to, replyTo: _replyTo, ...shown } = request;
     expect(told).toEqual([
@@ -152,7 +171,8 @@ describe('a refusal that only its result can tell', () => {
   });
 
   it('about the same wrong number is about the same subject', async () => {
-    for (const id of ['admitted-1', 'admitted-2']) await closeRefused(deps, ask({ to: 'wrong' }, id), 'number-invalid');
+    for (const id of ['admitted-1', 'admitted-2'])
+      await closeRefused(deps, ask({ to: 'wrong' }, id), { reason: 'number-invalid' });
     const [one, same] = await memory.told();
     expect(one?.subject).toMatch(/^phone-[A-Za-z0-9_-]{20}$/);
     expect(same?.subject).toBe(one?.subject);
@@ -160,7 +180,7 @@ describe('a refusal that only its result can tell', () => {
 
   it('changes nothing of a challenge that has the id already', async () => {
     await admitted();
-    await closeRefused(deps, ask({ to: 'wrong' }), 'number-invalid');
+    await closeRefused(deps, ask({ to: 'wrong' }), { reason: 'number-invalid' });
     expect(await memory.store.load('admitted-1')).toMatchObject({ challenge: { status: 'open' }, version: 1 });
     expect(await memory.told()).toEqual([]);
   });

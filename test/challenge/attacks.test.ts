@@ -48,7 +48,7 @@ function play(loop: string, open: OpenChallenge, pinOf = '', nonce = 'nonce-0'):
     const decision = decide(state, command, at(20));
     if (typeof decision === 'string') throw new Error(decision);
     state = decision.reduce(evolve, state);
-    const script = callScript(state, 0, 'Payroll');
+    const script = callScript(state, 0, { name: 'Payroll' });
     if (script.next === 'hang-up') break;
     heardCode ||= script.question.includes([...code].join(', '));
     const press = listen(rulesOf(script), script.turn);

@@ -38,7 +38,9 @@ function saidIn(locale: string): string[] {
   const questions = asks.flatMap(([step, prompts]) =>
     prompts.flatMap((ask) =>
       (leads[ask] ?? ['greeting']).map((lead) => {
-        const script = callScript(happened(of(step), fenced(), answered(0, ask), asked(2, ask, lead)), 0, 'Acme');
+        const script = callScript(happened(of(step), fenced(), answered(0, ask), asked(2, ask, lead)), 0, {
+          name: 'Acme',
+        });
         const question = script.next === 'ask' ? ` | ${script.question}` : '';
         return `call, ${step.method}, ${ask}, ${lead}: ${script.say}${question}`;
       }),
@@ -46,16 +48,18 @@ function saidIn(locale: string): string[] {
   );
   const lastWords = endings.map((outcome) => {
     const over = happened(of(pound()), fenced(), answered(), ended(outcome.reason as never), closed(outcome));
-    return `call, over, ${outcome.reason}: ${callScript(over, 0, 'Acme').say}`;
+    return `call, over, ${outcome.reason}: ${callScript(over, 0, { name: 'Acme' }).say}`;
   });
   const texts = [textedCode(), reply()].flatMap((step) =>
     ['Acme', '東京銀行'].map(
       (name) =>
-        `text, ${step.method}: ${challengeText(of(step), step.method === 'reply' ? 'reply' : 'code', name, 180)}`,
+        `text, ${step.method}: ${challengeText(of(step), step.method === 'reply' ? 'reply' : 'code', { name }, 180)}`,
     ),
   );
+  const { connectMe } = wordingFor(locale).call;
   const { wrongReply, denied, late } = wordingFor(locale).text;
   return [
+    `call, switchboard: ${connectMe('4, 0, 1, 2')}`,
     ...questions,
     ...lastWords,
     ...texts,

@@ -17,7 +17,7 @@ const listening = [fenced(), answered()];
 
 /** What the call says after these facts, in one string, and what it does then. */
 const heard = (...facts: Fact[]) => {
-  const script = callScript(happened(call, ...facts), 0, app);
+  const script = callScript(happened(call, ...facts), 0, { name: app });
   return script.next === 'ask'
     ? { ...script, all: `${script.say} ${script.question}` }
     : { ...script, all: script.say };
@@ -44,6 +44,7 @@ describe('a language', () => {
     expect(call.about(marks.app, undefined)).toContain(marks.app);
     expect(call.about(marks.app, marks.action)).toMatch(holding(marks.app, marks.action));
     expect(call.howToHearCode('7')).toContain('7');
+    expect(call.connectMe('4, 0')).toContain('4, 0');
     expect(call.code('5, 6').split('5, 6')).toHaveLength(3);
     for (const ask of [text.code, text.reply]) {
       expect(ask(marks.code, marks.app, 180)).toMatch(holding(marks.code, marks.app, '3 min'));
@@ -96,7 +97,7 @@ describe('a call', () => {
     expect(script.all).toMatch(/press the pound key to finish/);
   });
   it('has words for a request without an action', () =>
-    expect(callScript(happened(challenge([pound()]), ...listening), 0, app).say).toMatch(/Payroll.*sign in/));
+    expect(callScript(happened(challenge([pound()]), ...listening), 0, { name: app }).say).toMatch(/Payroll.*sign in/));
   it('says it all again after star', () =>
     expect(heard(...listening, asked(2, 'approve', 'again')).say).toBe(heard(...listening).say));
   it('says that a key was wrong, and asks again', () => {
@@ -134,13 +135,13 @@ describe('a call', () => {
       ended('reply-accepted', 1),
       closed({ status: 'approved', reason: 'reply-accepted' }, byText('reply')),
     );
-    expect(callScript(elsewhere, 0, app)).toEqual(overScript('en-US'));
+    expect(callScript(elsewhere, 0, { name: app })).toEqual(overScript('en-US'));
   });
   it.each([[], [fenced()], [fenced(), placed('ringing')], [ended('by-app')]])(
     'that is not answered, or is unknown, is over (%#)',
     (...facts) => {
-      expect(callScript(happened(call, ...facts), 0, app)).toEqual(overScript('en-US'));
-      expect(callScript(happened(call, ...facts), 7, app)).toEqual(overScript('en-US'));
+      expect(callScript(happened(call, ...facts), 0, { name: app })).toEqual(overScript('en-US'));
+      expect(callScript(happened(call, ...facts), 7, { name: app })).toEqual(overScript('en-US'));
     },
   );
   it('never says the code or a number', () => {
@@ -153,7 +154,7 @@ const gsm7 = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#�
 const textOf = (method: 'code' | 'reply', name: string, seconds = 180, secret = code, locale = 'en-US') => {
   const asked = challenge([method === 'code' ? textedCode() : reply()], { locale });
   const changed: OpenChallenge = { ...asked, secrets: { ...asked.secrets, code: secret } };
-  return challengeText(changed, method, name, seconds);
+  return challengeText(changed, method, { name }, seconds);
 };
 const appNames = fc.oneof(
   fc.stringMatching(/^[A-Za-z0-9 .&'-]{1,20}$/),
@@ -215,26 +216,30 @@ describe('what is texted back to a reply', () => {
   const asking = challenge([reply()]);
   const denied = closed({ status: 'denied', reason: 'fraud-reported' }, byText('reply'));
   it('is one hint for the first wrong one', () =>
-    expect(replyAnswer(happened(asking, codeRefused('m-1')), 'm-1', app)).toBe(wordingFor('en').text.wrongReply));
+    expect(replyAnswer(happened(asking, codeRefused('m-1')), 'm-1', { name: app })).toBe(
+      wordingFor('en').text.wrongReply,
+    ));
   it('is the same hint when the provider sends that one again', () =>
-    expect(replyAnswer(happened(asking, codeRefused('m-1'), codeRefused('m-2')), 'm-1', app)).toBeDefined());
+    expect(replyAnswer(happened(asking, codeRefused('m-1'), codeRefused('m-2')), 'm-1', { name: app })).toBeDefined());
   it('is nothing for the second: two machines would never stop', () =>
-    expect(replyAnswer(happened(asking, codeRefused('m-1'), codeRefused('m-2')), 'm-2', app)).toBeUndefined());
-  it('is nothing for a text that was no try', () => expect(replyAnswer(asking, 'm-1', app)).toBeUndefined());
+    expect(
+      replyAnswer(happened(asking, codeRefused('m-1'), codeRefused('m-2')), 'm-2', { name: app }),
+    ).toBeUndefined());
+  it('is nothing for a text that was no try', () => expect(replyAnswer(asking, 'm-1', { name: app })).toBeUndefined());
   it('is thanks for a denial', () =>
-    expect(replyAnswer(happened(asking, ended('fraud-reported'), denied), 'm-1', app)).toContain(app));
+    expect(replyAnswer(happened(asking, ended('fraud-reported'), denied), 'm-1', { name: app })).toContain(app));
   it('is nothing when it was right, or came too late', () => {
     const approved = closed({ status: 'approved', reason: 'reply-accepted' }, byText('reply'));
     const expired = closed({ status: 'expired', reason: 'not-answered' }, byText('reply'));
-    expect(replyAnswer(happened(asking, ended('reply-accepted'), approved), 'm-1', app)).toBeUndefined();
+    expect(replyAnswer(happened(asking, ended('reply-accepted'), approved), 'm-1', { name: app })).toBeUndefined();
     expect(
-      replyAnswer(happened(asking, codeRefused('m-1'), ended('not-answered'), expired), 'm-1', app),
+      replyAnswer(happened(asking, codeRefused('m-1'), ended('not-answered'), expired), 'm-1', { name: app }),
     ).toBeUndefined();
   });
   it('is that it is over, to the text that came too late', () => {
     const over = happened(asking, ended('by-app'), closed({ status: 'canceled', reason: 'by-app' }, byText('reply')));
-    expect(replyAnswer(happened(over, replyLate('m-1')), 'm-1', app)).toBe(wordingFor('en').text.late(app));
-    expect(replyAnswer(happened(over, replyLate('m-1')), 'm-2', app)).toBeUndefined();
+    expect(replyAnswer(happened(over, replyLate('m-1')), 'm-1', { name: app })).toBe(wordingFor('en').text.late(app));
+    expect(replyAnswer(happened(over, replyLate('m-1')), 'm-2', { name: app })).toBeUndefined();
   });
   it.each(locales)('is one message, in GSM 7-bit: %s', (locale) => {
     const { wrongReply, denied, late } = wordingFor(locale).text;

@@ -40,7 +40,7 @@ export function askNumber(options: ChaosOptions, index: number): Ask {
   const longest = Math.max(lifetimeMinSeconds, Math.floor(options.seconds + latestEndSeconds - plannedAt));
   const lifetimeSeconds = Math.min(luck.between(42, 60), longest);
   const number = `+1212${2_000_000 + index}`;
-  const base = { lifetimeSeconds, app: 'default', metadata: { index: String(index) } };
+  const base = { lifetimeSeconds, app: 'default', subject: id, metadata: { index: String(index) } };
   const kind = luck.roll();
   const common = { id, againAfterMs: luck.happens(0.04) ? luck.between(500, 15_000) : undefined };
   const stranger = { ...common, by: 'stranger', jobOptions: luck.pick(strangeOptions) } as const;

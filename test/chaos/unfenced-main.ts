@@ -14,6 +14,7 @@ import { openDelayedRequests } from '../../src/queue/delayed.ts';
 import { createQueue } from '../../src/queue/queue.ts';
 import { createRedisClock } from '../../src/redis/clock.ts';
 import { openConnections } from '../../src/redis/connections.ts';
+import { createRedisGate } from '../../src/redis/gate.ts';
 import { createRedisLimits } from '../../src/redis/limits.ts';
 import { createKeyring, deriveKeys } from '../../src/redis/seal.ts';
 import { createRedisStore } from '../../src/redis/store.ts';
@@ -34,6 +35,7 @@ const deps = {
   queue: { ...createQueue(connection), begin: () => ({ close: async () => undefined }) },
   clock,
   limits: createRedisLimits({ connection, keys }),
+  gate: createRedisGate({ connection, keys }),
   log,
   keyring: createKeyring(keys),
   apps: appsOf(config.apps),

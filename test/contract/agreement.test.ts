@@ -50,6 +50,7 @@ const outcomes: { [S in keyof CoreReasons]: Record<CoreReasons[S], true> } = {
     'provider-refused': true,
     'provider-unknown': true,
     'invalid-request': true,
+    'already-in-progress': true,
   },
   expired: { 'not-answered': true, 'not-sent': true },
   canceled: { 'by-app': true },

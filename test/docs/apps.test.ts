@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readAppFile } from '../../src/app-file.ts';
 import { appEntry, appFile } from '../../src/contract/app-file.ts';
+import { ownLanguages } from '../../src/contract/own-wording.ts';
 import { rowsOf } from './describe-schema.ts';
 
 const page = new URL('../../docs/apps.md', import.meta.url);
@@ -19,6 +20,11 @@ describe('docs/apps.md', () => {
     const head = '| field | takes | usual | what it is for |\n|---|---|---|---|\n';
     const table = head + rowsOf(z.toJSONSchema(appEntry, { io: 'input' }) as object).join('\n');
     await expect(`${before}${begin}${table}\n${end}${after}`).toMatchFileSnapshot('../../docs/apps.md');
+  });
+
+  it('has an example of own words that is taken', () => {
+    const [, words = ''] = /## Own words[\s\S]*?```json\n([\s\S]*?)```/.exec(readFileSync(page, 'utf8')) ?? [];
+    expect(ownLanguages.safeParse(JSON.parse(words)).error).toBeUndefined();
   });
 
   it('has an example that is read without a fault', () => {

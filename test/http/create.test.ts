@@ -38,7 +38,7 @@ describe('a challenge that is asked for', () => {
 
   it('gets an id when it has none, another one each time', async () => {
     const told = await Promise.all(
-      [1, 2, 3].map(() => create({ ...call, to: '+14155550111', channel: 'sms', method: 'code' })),
+      ['one', 'two', 'three'].map((subject) => create({ to: '+14155550111', channel: 'sms', method: 'code', subject })),
     );
     const ids = told.map(({ told }) => told.id);
     expect(new Set(ids).size).toBe(3);
@@ -194,30 +194,33 @@ describe('an id or a key that stands for another request already', () => {
 
   it.each(others)('is refused with %s, and the first stays as it is', async (what, more) => {
     const id = `create-reused-${others.findIndex(([name]) => name === what)}`;
-    expect((await create({ ...first, id })).status).toBe(202);
-    const { status, told } = await create({ ...first, ...more, id });
+    const mine = { ...first, subject: `user-${id}` };
+    expect((await create({ ...mine, id })).status).toBe(202);
+    const { status, told } = await create({ ...mine, ...more, id });
     expect({ status, code: told.code }).toEqual({ status: 409, code: 'id-reused' });
     const key = { 'idempotency-key': `reused ${what}` };
-    expect((await create(first, key)).status).toBe(202);
-    const refused = await create({ ...first, ...more }, key);
+    const other = { ...first, subject: `user-with-key-${id}` };
+    expect((await create(other, key)).status).toBe(202);
+    const refused = await create({ ...other, ...more }, key);
     expect(refused).toMatchObject({ status: 422, told: { code: 'idempotency-key-reused' } });
     // Whoever repeats the first is told of the first, also when it is over.
-    expect((await create({ ...first, id })).told).toMatchObject({ id });
+    expect((await create({ ...mine, id })).told).toMatchObject({ id });
     await world.request('POST', `/v1/challenges/${id}/cancel`);
-    expect(await create({ ...first, id })).toMatchObject({ status: 202, told: { id, status: 'canceled' } });
-    expect(await create({ ...first, ...more, id })).toMatchObject({ status: 409 });
+    expect(await create({ ...mine, id })).toMatchObject({ status: 202, told: { id, status: 'canceled' } });
+    expect(await create({ ...mine, ...more, id })).toMatchObject({ status: 409 });
   });
 
   it('is not said of the same request whose fields come in another order, or with what holds anyway', async () => {
-    expect((await create({ ...first, id: 'create-order-1' })).status).toBe(202);
-    const { metadata: _metadata, ...rest } = first;
+    const mine = { ...first, subject: 'user-order' };
+    expect((await create({ ...mine, id: 'create-order-1' })).status).toBe(202);
+    const { metadata: _metadata, ...rest } = mine;
     const same = { lifetimeSeconds: 180, next: [], metadata: { b: '2', a: '1' }, ...rest, id: 'create-order-1' };
     expect((await create(same)).status).toBe(202);
   });
 
   it('is told apart from an id of another app', async () => {
-    await create({ ...first, id: 'create-foreign-1' });
-    expect(await create({ ...first, id: 'create-foreign-1' }, {}, otherApiKey)).toMatchObject({
+    await create({ ...first, subject: 'user-foreign', id: 'create-foreign-1' });
+    expect(await create({ ...first, subject: 'user-foreign', id: 'create-foreign-1' }, {}, otherApiKey)).toMatchObject({
       status: 409,
       told: { code: 'id-taken' },
     });
@@ -240,7 +243,7 @@ describe('an id or a key that stands for another request already', () => {
     expect((await create({ ...asked, id })).status).toBe(202);
     for (let wrong = 0; wrong < 10; wrong++) {
       const other = `create-limited-${2 + Math.floor(wrong / 5)}`;
-      if (wrong % 5 === 0) await create({ ...asked, id: other });
+      if (wrong % 5 === 0) await create({ ...asked, subject: other, id: other });
       await world.request('POST', `/v1/challenges/${other}/check`, { code: '0000' });
     }
     expect((await create({ ...asked, id: 'create-limited-9' })).told.code).toBe('rate-limited');

@@ -13,12 +13,18 @@ beforeAll(async () => {
   world = await startWorld({ POUNDKEY_LOG_LEVEL: 'warn', POUNDKEY_ROLES: 'api' });
   for (const id of ids.slice(0, 3))
     await world.request('POST', '/v1/challenges', { id, to: '+14155550100', channel: 'sms', method: 'code' });
+  await fetch(`${world.api}/v2/Services/${service}/Verifications`, {
+    ...{ method: 'POST', headers: { Authorization: basic } },
+    body: new URLSearchParams({ To: '+14155550101', Channel: 'sms' }),
+  });
 });
 afterAll(async () => {
   agent.destroy();
   await world.stop();
 });
 
+const service = `VA${'a'.repeat(32)}`;
+const basic = `Basic ${btoa(`any:${apiKey}`)}`;
 const ids = ['fuzz-open-1', 'fuzz-open-2', 'fuzz-open-3', 'fuzz-none-1'];
 const often = (values: fc.Arbitrary<unknown>, seldom: fc.Arbitrary<unknown>) =>
   fc.oneof({ arbitrary: values, weight: 4 }, { arbitrary: seldom, weight: 1 });
@@ -54,7 +60,11 @@ function requestsTo({ method, path, parameters, body, security }: Described): fc
   const values =
     body === undefined ? fc.constant(undefined) : often(valuesOf(body.schema), spoiled(valuesOf(body.schema)));
   const raw = fc.oneof({ arbitrary: fc.constant(undefined), weight: 9 }, { arbitrary: text, weight: 1 });
-  const inPath = fc.record({ id: often(fc.constantFrom(...ids), text), sid: text, service: text });
+  const inPath = fc.record({
+    id: often(fc.constantFrom(...ids), text),
+    Sid: often(fc.constantFrom(`VE${'0'.repeat(32)}`, '+14155550101'), text),
+    ServiceSid: often(fc.constant(service), text),
+  });
   return fc
     .tuple(inPath, partsOf('query'), partsOf('header'), values, raw)
     .map(([place, query, headers, value, instead]) => {
@@ -71,7 +81,7 @@ function requestsTo({ method, path, parameters, body, security }: Described): fc
         headers: {
           ...Object.fromEntries(pairs(headers)),
           'Content-Type': body?.type ?? 'application/json',
-          Authorization: security === 'basic' ? `Basic ${btoa(`any:${apiKey}`)}` : `Bearer ${apiKey}`,
+          Authorization: security === 'basic' ? basic : `Bearer ${apiKey}`,
           ...(sent !== undefined && { 'Content-Length': String(Buffer.byteLength(sent)) }),
         },
         body: sent,

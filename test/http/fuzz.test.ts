@@ -61,9 +61,11 @@ it(`${bodies} random bodies get an answer that names what is wrong, and none is 
     if (status === 202) continue;
     expect(problem.strict().parse(body)).toMatchObject({ status });
     expect([400, 403, 404, 409, 413, 422]).toContain(status);
+    if (status === 409) expect(body['code']).toBe('already-in-progress');
   }
   // It was not all turned away for the same reason.
-  expect(counts[202]).toBeGreaterThan(100);
+  expect(counts[202]).toBeGreaterThan(80);
+  expect(counts[409]).toBeGreaterThan(5);
   expect(counts[422]).toBeGreaterThan(500);
   expect(world.logged()).not.toMatch(/"level":(50|60)/);
 }, 60_000);

@@ -51,7 +51,7 @@ describe('asking again', () => {
     expect(wait).toBeLessThanOrEqual(30);
     const { body } = await world.request('GET', `/v1/challenges/${id}`);
     const { resendAt, createdAt } = challengeView.strict().parse(body);
-    expect(Date.parse(String(resendAt)) - Date.parse(createdAt)).toBe(30_000);
+    expect(Date.parse(String(resendAt)) - Date.parse(createdAt)).toBeGreaterThanOrEqual(30_000);
     expect(phone.messages()).toHaveLength(1);
   });
 

@@ -122,7 +122,7 @@ describe('an outage of Redis', () => {
     const ids = Array.from({ length: 10 }, (_, n) => `outage-${n}`);
     const data = { ...request, lifetimeSeconds: 180, to: '+14155550168' };
     world.simulator.phone(data.to).behave('busy');
-    await Promise.all(ids.map((id) => put(id, { attempts: 0, removeOnFail: false }, data)));
+    await Promise.all(ids.map((id) => put(id, { attempts: 0, removeOnFail: false }, { ...data, subject: id })));
     await redis.kill();
     await redis.restart();
     for (const id of ids) await ends(id, /^(busy|provider-unknown)$/, 20_000);

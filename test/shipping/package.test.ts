@@ -68,7 +68,14 @@ describe('the package', () => {
   test('holds what it runs and no sources, tests or demo', () => {
     const installed = join(app, 'node_modules', 'poundkey');
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
-    expect(readdirSync(installed).toSorted()).toEqual(['LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
+    expect(readdirSync(installed).toSorted()).toEqual([
+      'LICENSE',
+      'README.md',
+      'bin',
+      'dist',
+      'package.json',
+      'schemas',
+    ]);
     expect(files.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
     for (const kind of [
       /scripts\/commit-\d-up\.lua$/,

@@ -3,7 +3,7 @@ import TwilioRest from 'twilio/lib/rest/Twilio.js';
 import type { Simulator } from '../../simulator/start.ts';
 
 /** Twilio's own client with nothing changed but the host it talks to. */
-class PointedClient extends RequestClient {
+export class PointedClient extends RequestClient {
   readonly #base: URL;
   constructor(base: string) {
     super({ timeout: 5_000 });

@@ -1,11 +1,14 @@
 import { appsFrom } from '../../src/app-file.ts';
-import { type App, type Apps, appsOf } from '../../src/challenge/app.ts';
+import { type App, type Apps, appsOf, type Rates } from '../../src/challenge/app.ts';
 
-/** An app as it is without settings of its own, that may call the United States and the Netherlands. */
+/** What most tests have: they ask one number again and again. */
+export const noLimits: Rates = { perNumber: [], perSubject: [], perIp: [], perPrefix: [] };
+
+/** An app without limits and otherwise without settings of its own, that may call the United States and the Netherlands. */
 export function testApp(changes: Partial<App> = {}): App {
   const [app] = appsFrom({ name: 'The default', countries: ['US', 'NL'], factor: 1 }, []);
   if (app === undefined) throw new Error('there is always an app default');
-  return { ...app, ...changes };
+  return { ...app, rates: noLimits, ...changes };
 }
 
 /** These apps, beside `default`. */

@@ -3,10 +3,12 @@ import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { type Simulator, startSimulator } from '../../simulator/start.ts';
 import { assemble, type Gateway } from '../../src/assemble.ts';
+import type { App } from '../../src/challenge/app.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { queuePrefix, requestJobName, requestQueue, resultsChannel } from '../../src/contract/names.ts';
 import { type ChallengeResult, type ClosedResult, challengeResult } from '../../src/contract/result.ts';
 import { createLog } from '../../src/log.ts';
+import { noLimits } from './apps.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 
 export const apiKey = 'key-of-the-default-app-0';
@@ -39,10 +41,11 @@ export interface World {
   stop(): Promise<void>;
 }
 
-/** Starts it all; `env` overrides the gateway's settings. */
+/** Starts it all; `env` overrides the gateway's settings, `app` what every app has. */
 export async function startWorld(
   env: Record<string, string> = {},
   simulatorOptions: Parameters<typeof startSimulator>[0] = {},
+  app: Partial<App> = { rates: noLimits },
 ): Promise<World> {
   const redis = await startRedis({ tcp: true });
   const webhookPort = await freePort();
@@ -52,7 +55,8 @@ export async function startWorld(
     inboundUrl: `${webhooks}/webhooks/twilio/sms`,
     ...simulatorOptions,
   });
-  const config = configFor({ redis, simulator, webhooks, env });
+  const given = configFor({ redis, simulator, webhooks, env });
+  const config = { ...given, apps: given.apps.map((each) => ({ ...each, ...app })) };
   const lines: string[] = [];
   const log = createLog('debug', { write: (line) => void lines.push(line) });
   const gateway = assemble(config, log);

@@ -21,6 +21,9 @@ describe('the public door', () => {
     ['POST', '/webhooks/twilio/status/fax/id/0/nonce'],
     ['POST', '/webhooks/twilio/../twilio/sms'],
     ['POST', '//webhooks/twilio/sms'],
+    ['POST', '/webhooks/twilio/sms/'],
+    ['POST', '/webhooks/Twilio/sms'],
+    ['POST', '/webhooks/twilio/voice//0/n'],
     ['OPTIONS', '/webhooks/twilio/sms'],
     ['DELETE', '/webhooks/twilio/sms'],
     ['GET', '/livez'],
@@ -38,7 +41,7 @@ describe('the public door', () => {
     expect(await callBack(world, { path: '/webhooks/twilio/voice/%ff/0/n', fields })).toMatchObject({ status: 400 });
     const path = 'http://evil.example/webhooks/twilio/sms';
     for (const signedUrl of [path, `${world.webhooks}/webhooks/twilio/sms`])
-      expect(await callBack(world, { path, fields, signedUrl })).toMatchObject({ status: 403, body: '' });
+      expect(await callBack(world, { path, fields, signedUrl })).toMatchObject({ status: 404, body: '' });
   });
 
   it('takes every callback of attempts that never were, and tells nothing about them', async () => {

@@ -16,7 +16,7 @@ async function waiting() {
   const phone = world.simulator.phone(number);
   const ids = { call: `fuzz-call-${numbers}`, text: `fuzz-text-${numbers}` };
   await world.enqueue(ids.call, { to: number, channel: 'voice', method: 'pound' });
-  await world.enqueue(ids.text, { to: number, channel: 'sms', method: 'reply' });
+  await world.enqueue(ids.text, { to: number, channel: 'sms', method: 'reply', subject: ids.text });
   await phone.waitForCall();
   phone.answer();
   await phone.waitForPrompt();

@@ -17,7 +17,7 @@ const newSid = () => `SM${String(++texts).padStart(32, '0')}`;
 
 /** A challenge whose text has arrived, with the code that is in it. */
 async function asked(id: string, to = newNumber(), request: Record<string, unknown> = {}) {
-  await world.enqueue(id, { to, channel: 'sms', method: 'reply', ...request });
+  await world.enqueue(id, { to, channel: 'sms', method: 'reply', subject: id, ...request });
   const { body } = await world.simulator.phone(to).waitForText();
   // The callback of the delivery must not come in between when the record is compared.
   await world.heard(id, ({ status }) => status === 'delivered');

@@ -8,6 +8,7 @@ import { partitions, resultsStream } from '../../src/contract/names.ts';
 import { createLog } from '../../src/log.ts';
 import type { Found, Handler, Incoming, Placement, Provider, Queue, Store } from '../../src/ports.ts';
 import { openConnection } from '../../src/redis/connection.ts';
+import { createRedisGate } from '../../src/redis/gate.ts';
 import { createRedisLimits } from '../../src/redis/limits.ts';
 import { createKeyring, deriveKeys } from '../../src/redis/seal.ts';
 import { createRedisStore } from '../../src/redis/store.ts';
@@ -81,6 +82,10 @@ export interface Bench {
   stop(): Promise<void>;
 }
 
+/** Most tests ask one number for one challenge after the other; each is about another person unless it says so. */
+const aboutOne = (id: string, data: unknown): unknown =>
+  typeof data === 'object' && data !== null && !Array.isArray(data) ? { subject: id, ...data } : data;
+
 export async function startBench(): Promise<Bench> {
   const redis = await startRedis({ tcp: true });
   const connection = openConnection(redis.url);
@@ -103,9 +108,11 @@ export async function startBench(): Promise<Bench> {
   };
   const log = createLog('debug', { write: (line) => void lines.push(line) });
   const limits = createRedisLimits({ connection, keys });
+  const gate = createRedisGate({ connection, keys });
   const rules = {
     keyring: createKeyring(keys),
     limits,
+    gate,
     random,
     apps: testApps(testApp({ id: 'payroll', name: 'The payroll' })),
   };
@@ -116,7 +123,7 @@ export async function startBench(): Promise<Bench> {
       now += seconds * 1_000;
       await setTime(now);
     },
-    request: (id, data, ago = 0) => intake(deps)({ id, data, enqueuedAt: now - ago * 1_000 }),
+    request: (id, data, ago = 0) => intake(deps)({ id, data: aboutOne(id, data), enqueuedAt: now - ago * 1_000 }),
     async run(job) {
       if (job === undefined) throw new Error('there is no such job');
       await handlerOf(deps, job)({ id: 'any', data: job, enqueuedAt: now } satisfies Incoming);

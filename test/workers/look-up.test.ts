@@ -79,6 +79,25 @@ describe('a look-up', () => {
     expect(statuses.sort()).toEqual(['sending', 'sent']);
   });
 
+  it('takes no call that was made later than its own could have been', async () => {
+    const { id, job } = await doubtful();
+    bench.provider.found = [{ sid: newSid(), createdAt: bench.now() + 10_001 }];
+    await bench.run(job);
+    expect(await statusOf(id)).toBe('sending');
+  });
+
+  it('takes no call to a switchboard: two challenges to one office never have each other’s call', async () => {
+    for (const extension of ['4012', '4013']) {
+      const id = `office-${++made}-x`;
+      await bench.request(id, { ...pound, extension });
+      await bench.run(bench.queued.shift());
+      found(newSid());
+      await bench.run({ type: 'look-up', id, attempt: 0, lookup: 1 });
+      expect(await statusOf(id)).toBe('sending');
+    }
+    expect(bench.provider.lookups).toEqual([]);
+  });
+
   it('takes again what it had claimed before it died', async () => {
     const { id, job } = await doubtful();
     const sid = newSid();

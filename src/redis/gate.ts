@@ -1,0 +1,156 @@
+import type { App, Rate, Rates } from '../challenge/app.ts';
+import { networkOf } from '../challenge/network.ts';
+import { failuresWindowMs } from '../challenge/policy.ts';
+import { type Budget, budgetOf, intervalMicros, scarcest } from '../challenge/rate.ts';
+import type { Entered, Entry, Gate } from '../ports/gate.ts';
+import { type Connection, isCluster } from './connection.ts';
+import { gateKey, keysOf, looksKey } from './record.ts';
+import { type EnterVerdict, loadScripts } from './scripts.ts';
+import { type Keys, tagNumber } from './seal.ts';
+
+interface GateDeps {
+  readonly connection: Connection;
+  readonly keys: Keys;
+}
+
+/** Something to look at before a challenge is let in; `enter.lua` says what each does. */
+type Check =
+  | { readonly kind: 'record' | 'live'; readonly key: string }
+  | { readonly kind: 'looks'; readonly key: string; readonly looksMax: number }
+  | {
+      readonly kind: 'bucket';
+      readonly key: string;
+      readonly app: string;
+      readonly limit: keyof Rates;
+      readonly rate: Rate;
+    };
+
+/** Checks of keys that live together. */
+type Group = readonly Check[];
+
+/**
+ * The Gate port: on one Redis one script looks at everything and takes all of it or nothing. On a cluster each owner's keys
+ * may live elsewhere: they are asked in turn, and those that gave are given back to when a later one refuses; for as long as
+ * that takes, others may find a little less than there is, never more.
+ */
+export function createRedisGate({ connection, keys }: GateDeps): Gate {
+  const scripts = loadScripts(connection);
+  const tagged = (owner: string) => tagNumber(keys.number, owner);
+  const together = (groups: readonly Group[]): readonly Group[] => (isCluster(connection) ? groups : [groups.flat()]);
+  const leave = async (groups: readonly Group[], id: string) => {
+    await Promise.all(groups.map((group) => scripts.leave(keysIn(group), [id, ...group.flatMap(argumentsOf)])));
+  };
+  const enter = async (groups: readonly Group[], id: string, over: string, lifeMs: number): Promise<Entered> => {
+    const taken: { readonly group: Group; readonly ahead: readonly number[] }[] = [];
+    for (const group of groups) {
+      const args = [id, over, lifeMs, ...group.flatMap(argumentsOf)];
+      const [verdict, ms, text, ...ahead] = await scripts.enter(keysIn(group), args);
+      if (verdict === 'entered') {
+        taken.push({ group, ahead });
+        continue;
+      }
+      const before = taken.map((each) => each.group);
+      await leave(before, id);
+      const budgets = [...taken.flatMap((each) => budgetsOf(each.group, each.ahead, 1)), ...budgetsOf(group, ahead)];
+      return refusal({ verdict, ms, text, group, budgets });
+    }
+    return { kind: 'entered', budgets: scarcest(taken.flatMap(({ group, ahead }) => budgetsOf(group, ahead))) };
+  };
+  return {
+    enter: (entry, over = '') => enter(together(groupsOf(entry, tagged)), entry.id, over, entry.lifeMs),
+    leave: (entry) => leave(together(groupsOf(entry, tagged)), entry.id),
+    async again(app, number) {
+      const entered = await enter(together([numberChecks(app, tagged(`number ${number}`))]), '', '', 0);
+      if (entered.kind === 'entered' || entered.kind === 'limited') return entered;
+      throw new Error(`a number cannot be ${entered.kind}`);
+    },
+  };
+}
+
+/** The subject last, so that it is never said to be asked by a challenge that another limit stops. */
+function groupsOf({ id, app, subject, numbers, ip }: Entry, tagged: (owner: string) => string): Group[] {
+  const subjectTag = tagged(`subject ${app.id}\n${subject}`);
+  const subjectKey = gateKey(subjectTag);
+  const prefixes = new Set(numbers.map((number) => number.slice(0, -4)));
+  const groups: Group[] = [
+    [{ kind: 'record', key: keysOf(id).record }],
+    ...numbers.map((number) => numberChecks(app, tagged(`number ${number}`))),
+    ...(ip === undefined ? [] : [buckets(app, 'perIp', gateKey(tagged(`ip ${networkOf(ip)}`)))]),
+    ...[...prefixes].map((prefix) => buckets(app, 'perPrefix', gateKey(tagged(`prefix ${prefix}`)))),
+    [
+      { kind: 'looks', key: looksKey(subjectTag), looksMax: app.failuresPerDay },
+      ...buckets(app, 'perSubject', subjectKey),
+      { kind: 'live', key: subjectKey },
+    ],
+  ];
+  return groups.filter((group) => group.length > 0);
+}
+
+function numberChecks(app: App, tag: string): Group {
+  return [
+    { kind: 'looks', key: looksKey(tag), looksMax: app.failuresPerDay },
+    ...buckets(app, 'perNumber', gateKey(tag)),
+  ];
+}
+
+const buckets = ({ id, rates }: App, limit: keyof Rates, key: string): Check[] =>
+  rates[limit].map((rate) => ({ kind: 'bucket', key, app: id, limit, rate }));
+
+const keysIn = (group: Group): string[] => group.map(({ key }) => key);
+
+function argumentsOf(check: Check): (string | number)[] {
+  if (check.kind === 'looks') return [check.kind, check.looksMax, '', ''];
+  if (check.kind !== 'bucket') return [check.kind, '', '', ''];
+  const { kind, app, rate } = check;
+  // A limit that was changed begins anew: what was taken at another pace tells nothing at this one.
+  return [kind, `${app} ${rate.count} ${rate.seconds}`, intervalMicros(rate), rate.count];
+}
+
+/** `back`: how many of what was taken will be given back. */
+function budgetsOf(group: Group, ahead: readonly number[], back = 0): Budget[] {
+  const limits = group.flatMap((check) => (check.kind === 'bucket' ? [check] : []));
+  return limits.map(({ limit, rate }, index) =>
+    budgetOf(limit, rate, Math.max(0, (ahead[index] ?? 0) - back * intervalMicros(rate))),
+  );
+}
+
+interface Answer {
+  readonly verdict: Exclude<EnterVerdict, 'entered'>;
+  readonly ms: number;
+  readonly text: string;
+  readonly group: Group;
+  readonly budgets: readonly Budget[];
+}
+
+function refusal({ verdict, ms, text, group, budgets: all }: Answer): Entered {
+  const budgets = scarcest(all);
+  switch (verdict) {
+    case 'known':
+    case 'entered-before':
+      return { kind: verdict, budgets };
+    case 'in-progress':
+      return { kind: 'in-progress', id: text, agoMs: ms };
+    case 'failures': {
+      const count = group.flatMap((check) => (check.kind === 'looks' ? [check.looksMax] : []))[0] ?? 0;
+      const seconds = failuresWindowMs / 1_000;
+      return {
+        kind: 'limited',
+        limit: 'failuresPerDay',
+        count,
+        seconds,
+        retryAfterSeconds: Math.ceil(ms / 1_000),
+        budgets,
+      };
+    }
+    case 'limited': {
+      // The one that keeps them waiting longest: who waits for another would only meet this one.
+      const empty = budgets.filter(({ remaining }) => remaining === 0);
+      const [worst] = empty.toSorted((one, other) => other.freesInSeconds - one.freesInSeconds);
+      if (worst === undefined) throw new Error('no limit is used up');
+      const { limit, rate, freesInSeconds } = worst;
+      return { kind: 'limited', limit, ...rate, retryAfterSeconds: freesInSeconds, budgets };
+    }
+    default:
+      throw verdict satisfies never;
+  }
+}

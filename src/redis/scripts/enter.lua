@@ -1,0 +1,91 @@
+--[[
+  Lets a challenge in, or says what is in its way: every check passes and everything is taken, or nothing is. Buckets are
+  kept as the time at which all that was taken is paid off (GCRA), in Redis microseconds.
+
+  KEYS[1...] what each check looks at; several may look at one
+
+  ARGV[1] challenge id
+  ARGV[2] id of a challenge of the same subject that is known to be over, or ''
+  ARGV[3] milliseconds that the challenge lives at the most
+  ARGV[4...] four for each check: its kind and three more
+    record  '' '' ''                    the challenge itself (string)
+    looks   allowed, '' ''              failures of the day (string: count)
+    live    '' '' ''                    field `live` of a hash: id, Redis milliseconds of entry and of its end
+    bucket  field, microseconds, count  a field of a hash: microseconds until one is paid off, how many at once
+
+  Output: the verdict, a number and a text that belong to it, then of each bucket how many microseconds it is ahead.
+    known, 0, ''                 the challenge is there already; nothing was taken
+    entered-before, 0, ''        its subject is being asked by it already; nothing was taken
+    failures, milliseconds, ''   for so long no looks are left
+    limited, 0, ''               a bucket is empty
+    in-progress, milliseconds, id   the other challenge, and how long ago it entered
+    entered, 0, ''
+]]
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local nowMs = math.floor(now / 1000)
+local id, over, lifeMs = ARGV[1], ARGV[2], tonumber(ARGV[3])
+
+local verdicts, buckets, liveKey = {}, {}, nil
+local check = {}
+function check.record(key)
+  if redis.call('EXISTS', key) == 1 then
+    verdicts.known = { 0, '' }
+  end
+end
+function check.looks(key, allowed)
+  if tonumber(redis.call('GET', key) or 0) >= tonumber(allowed) then
+    local left = math.max(0, redis.call('PTTL', key))
+    verdicts.failures = { math.max(left, verdicts.failures and verdicts.failures[1] or 0), '' }
+  end
+end
+function check.live(key)
+  liveKey = key
+  local other, since, ends = string.match(redis.call('HGET', key, 'live') or '', '^(%S+) (%d+) (%d+)$')
+  if other == id and tonumber(ends) > nowMs then
+    verdicts['entered-before'] = { 0, '' }
+  elseif other and other ~= over and tonumber(ends) > nowMs then
+    verdicts['in-progress'] = { nowMs - tonumber(since), other }
+  end
+end
+function check.bucket(key, field, interval, count)
+  interval = tonumber(interval)
+  local ahead = math.max(0, tonumber(redis.call('HGET', key, field) or 0) - now)
+  if ahead + interval > interval * tonumber(count) then
+    verdicts.limited = { 0, '' }
+  end
+  buckets[#buckets + 1] = { key = key, field = field, interval = interval, ahead = ahead }
+end
+for place, key in ipairs(KEYS) do
+  local at = 4 * place
+  check[ARGV[at]](key, ARGV[at + 1], ARGV[at + 2], ARGV[at + 3])
+end
+
+local function reply(name, verdict)
+  local told = { name, verdict[1], verdict[2] }
+  for _, bucket in ipairs(buckets) do
+    told[#told + 1] = bucket.ahead
+  end
+  return told
+end
+for _, name in ipairs({ 'known', 'entered-before', 'failures', 'limited', 'in-progress' }) do
+  if verdicts[name] then
+    return reply(name, verdicts[name])
+  end
+end
+
+local function keep(key, ms)
+  if ms > redis.call('PTTL', key) then
+    redis.call('PEXPIRE', key, string.format('%.0f', ms))
+  end
+end
+for _, bucket in ipairs(buckets) do
+  bucket.ahead = bucket.ahead + bucket.interval
+  redis.call('HSET', bucket.key, bucket.field, string.format('%.0f', now + bucket.ahead))
+  keep(bucket.key, math.ceil(bucket.ahead / 1000))
+end
+if liveKey then
+  redis.call('HSET', liveKey, 'live', string.format('%s %.0f %.0f', id, nowMs, nowMs + lifeMs))
+  keep(liveKey, lifeMs)
+end
+return reply('entered', { 0, '' })
