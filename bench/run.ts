@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --repeat 5 --count 3000 --seconds 5 --waiting 100000 --only line --json FILE]`
+ * `npm run bench [-- --repeat 5 --count 3000 --seconds 5 --waiting 100000 --only line,http --json FILE]`
  *
  * All cases in one run, interleaved, so that what else the machine does hits all of them; only ratios within one run count.
  */
@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ceiling, type Figures, line, memory, type Size, webhooks } from './cases.ts';
+import { bareExpress, httpDoors } from './http-doors.ts';
 import { type Spread, show, spread } from './measure.ts';
 import { captions, simulator } from './simulator.ts';
 
@@ -16,7 +17,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '3000' },
     seconds: { type: 'string', default: '5' },
     waiting: { type: 'string', default: '100000' },
-    only: { type: 'string', default: 'line,webhooks,simulator,memory' },
+    only: { type: 'string', default: 'line,webhooks,http,simulator,memory' },
     json: { type: 'string' },
   },
 });
@@ -31,6 +32,7 @@ const cases: Readonly<Record<string, () => Promise<Figures>>> = {
     'Poundkey, by HTTP': () => line('poundkey', 'http', size),
   }),
   ...(only.has('webhooks') && { webhooks: () => webhooks(size) }),
+  ...(only.has('http') && { 'HTTP doors': () => httpDoors(size), 'bare Express': () => bareExpress(size) }),
   ...(only.has('simulator') && { simulator: () => simulator(size), 'simulator, watched': () => captions(size) }),
 };
 

@@ -58,7 +58,6 @@ describe('with only what is needed', () => {
         password: 'token-one',
         apiBaseUrl: 'https://api.twilio.com',
         publicUrl: 'https://poundkey.example',
-        machineDetection: false,
         callFrom: '+14155550001',
         textFrom: undefined,
       },

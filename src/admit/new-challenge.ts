@@ -73,7 +73,7 @@ export async function newChallenge(deps: Making, ask: Ask, dialled: Dialled, now
       code: request.code ?? keyring.codeFor(id, salt),
       codeIsGiven: request.code !== undefined,
       ...(extension !== undefined && { extension }),
-      ...(asks.has('match') && { matchNumber: request.matchNumber ?? (await freshNumber(deps, about)) }),
+      ...(asks.has('match') && { matchNumber: await freshNumber(deps, about, request.matchNumber) }),
       ...(asks.has('pin') && { pinHash: request.pinHash }),
     },
     ...(context.action !== undefined && { action: context.action }),
@@ -86,16 +86,18 @@ const freshTriesMax = 10;
 
 /**
  * Two digits that this subject was not shown in the last quarter of an hour: what was keyed for one challenge must not fit the
- * next. Only we can tell which subject and number a claim is about.
+ * next. One that is given is taken as it is, shown of late or not: whoever makes it, such as the client for the queue, cannot know, and a
+ * person must not be refused for it. But no number of ours will be the same. Only we can tell which subject and number a claim is about.
  */
 async function freshNumber(
   { store, keyring, random }: Making,
   { id, app, subject }: Pick<OpenChallenge, 'id' | 'app' | 'subject'>,
+  given: string | undefined,
 ): Promise<string> {
-  let number = random.digits(2);
+  let number = given ?? random.digits(2);
   for (let tries = 1; tries <= freshTriesMax; tries++) {
     const name = keyring.tagOf(`match ${app}\n${subject}\n${number}` as Phone);
-    if (await store.claim(name, id)) break;
+    if ((await store.claim(name, id)) || given !== undefined) break;
     number = random.digits(2);
   }
   return number;

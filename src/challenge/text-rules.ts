@@ -2,7 +2,7 @@
 export const webOtpLine = (code: string, domain: string | undefined): string =>
   domain === undefined ? '' : `\n@${domain} #${code}`;
 
-const address = /:\/\/|(?<![\p{L}\p{N}])www\.|[\p{L}\p{N}-]\.\p{L}{2,}/iu;
+const address = /:\/\/|www\.[\p{L}\p{N}]|[^\s.]\.[\p{L}\p{M}]{2,}/iu;
 
 /** Whether a phone would make a link of something in it. */
 export const holdsAddress = (words: string): boolean => address.test(words);

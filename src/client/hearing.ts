@@ -13,6 +13,8 @@ export interface Heard {
 export interface Hearing {
   /** The outcome is known, or never will be. */
   isOver(): boolean;
+  /** Nothing was heard yet. */
+  isSilent(): boolean;
   /** Resolves when it is over. */
   whenOver(): Promise<void>;
   hear(result: ChallengeResult): void;
@@ -45,6 +47,7 @@ export function startHearing(): Hearing {
   }
   return {
     isOver: () => over,
+    isSilent: () => !over && steps.length === 0,
     whenOver: () => ending.promise.then(ignore, ignore),
     hear(result) {
       if (over) return;

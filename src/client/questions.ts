@@ -11,6 +11,8 @@ interface Question {
   matchNumber?: string;
   /** Monotonic milliseconds after which nothing can come any more. */
   deadline: number;
+  /** Whether it was looked for before the time when we began to listen. */
+  lookedBack: boolean;
 }
 
 /** Every challenge that this client asked, until its deadline: one that has ended may still be asked about again. */
@@ -19,6 +21,8 @@ export interface Questions {
   open(id: string, replyTo: string, deadline: number): Question;
   /** Those whose outcome is still to come. */
   stillOpen(): Question[];
+  /** Those of which nothing was heard, and nothing was looked for before we listened. */
+  silent(): Question[];
   /** Takes an entry of a result stream, whoever's challenge it is about. */
   hear(json: string): void;
   /** Forgets what is past its deadline at `now`. */
@@ -33,12 +37,13 @@ export function startQuestions(): Questions {
   const stillOpen = (): Question[] => [...questions.values()].filter(({ hearing }) => !hearing.isOver());
   return {
     open(id, replyTo, deadline) {
-      const question = questions.get(id) ?? { id, replyTo, hearing: startHearing(), deadline };
+      const question = questions.get(id) ?? { id, replyTo, hearing: startHearing(), deadline, lookedBack: false };
       question.deadline = Math.max(question.deadline, deadline);
       questions.set(id, question);
       return question;
     },
     stillOpen,
+    silent: () => [...questions.values()].filter(({ hearing, lookedBack }) => hearing.isSilent() && !lookedBack),
     hear(json) {
       const result = parseHeard(json);
       const question = result && questions.get(result.id);

@@ -4,6 +4,7 @@ import type { ChallengeRequestInput } from '../contract/request.ts';
 import { asker } from './asker.ts';
 import { connect } from './connect.ts';
 import { type Line, patienceMs } from './line.ts';
+import { lookingBack } from './look-back.ts';
 import { startQuestions } from './questions.ts';
 import type { RedisAddress } from './redis-address.ts';
 import { openRequestQueue } from './request-queue.ts';
@@ -31,8 +32,11 @@ export function openRedisLine(address: RedisAddress, options: Options): Line {
   });
   const ask = asker({ commands, queue: openRequestQueue(commands.redis), streams, hints, closing: closing.signal });
 
+  const lookBack = lookingBack({ questions, streams });
   const readBack = async (): Promise<void> => {
     await streams.readAll();
+    // If this fails it is done again the next time.
+    await lookBack(performance.now()).catch(() => {});
     questions.expire(performance.now());
     const open = questions.stillOpen();
     streams.keep(new Set(open.map(({ id }) => partitionOf(id))));

@@ -1,7 +1,10 @@
 import type { Redis } from 'ioredis';
 import { resultsStream } from '../contract/names.ts';
+import { parseHeard } from './heard-result.ts';
 
 const entriesPerRead = 500;
+/** The longest a challenge lives, and a little. */
+const pastMs = 660_000;
 
 /** The results of all challenges as the gateway wrote them: complete, in order, and each of them once. */
 export interface ResultStreams {
@@ -12,6 +15,8 @@ export interface ResultStreams {
   /** Delivers what is new in a followed partition. Call it as often as you like: Redis is asked once at a time. */
   read(partition: number): Promise<void>;
   readAll(): Promise<void>;
+  /** What a followed partition had of these challenges before they were followed, oldest first. */
+  past(partition: number, ids: ReadonlySet<string>): Promise<string[]>;
 }
 
 interface Reader {
@@ -55,6 +60,8 @@ export function readResultStreams(deps: Deps): ResultStreams {
     },
     read,
     readAll: async () => void (await Promise.all([...readers.keys()].map(read))),
+    past: async (partition, ids) =>
+      await readPast(deps.redis, resultsStream(partition), readers.get(partition)?.position, ids),
   };
 }
 
@@ -70,4 +77,25 @@ async function drain({ redis, deliver }: Deps, reader: Reader): Promise<void> {
     }
     reader.wanted ||= entries.length === entriesPerRead;
   }
+}
+
+async function readPast(
+  redis: Redis,
+  key: string,
+  until: string | undefined,
+  ids: ReadonlySet<string>,
+): Promise<string[]> {
+  const found: string[] = [];
+  if (until === undefined) return found;
+  let from = String(Math.max(0, Number.parseInt(until, 10) - pastMs));
+  for (let more = true; more; ) {
+    const entries = await redis.xrange(key, from, until, 'COUNT', entriesPerRead);
+    for (const [, fields] of entries) {
+      const json = fields[fields.indexOf('result') + 1] ?? '';
+      if (ids.has(parseHeard(json)?.id ?? '')) found.push(json);
+    }
+    from = `(${entries.at(-1)?.[0]}`;
+    more = entries.length === entriesPerRead;
+  }
+  return found;
 }

@@ -7,7 +7,6 @@ import { sendProblem } from './problem.ts';
 /** Says why a challenge was not taken on, and when it would be. */
 export function sendRefusal(response: Response, refusal: AdmissionRefusal): void {
   if (refusal.reason === 'rate-limited') {
-    tellBudgets(response, refusal.because.budgets);
     sendLimited(response, refusal.because);
   } else if (refusal.reason === 'already-in-progress') {
     sendProblem(response, refusal.reason, undefined, { challengeId: refusal.because.id });
@@ -15,7 +14,8 @@ export function sendRefusal(response: Response, refusal: AdmissionRefusal): void
 }
 
 /** Names the limit that is used up and when it frees. */
-function sendLimited(response: Response, limited: Extract<GateRefusal, { kind: 'limited' }>): void {
+export function sendLimited(response: Response, limited: Extract<GateRefusal, { kind: 'limited' }>): void {
+  tellBudgets(response, limited.budgets);
   const { limit, count, seconds, retryAfterSeconds } = limited;
   response.set('Retry-After', String(retryAfterSeconds));
   const detail = `At most ${count} ${counted[limit]} in ${seconds} s, and these are used up: the next is possible in ${retryAfterSeconds} s.`;

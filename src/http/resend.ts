@@ -1,10 +1,12 @@
 import type { RequestHandler, Response } from 'express';
-import { type Advanced, advance } from '../advance.ts';
+import { askAgain } from '../admit/ask-again.ts';
+import type { Advanced } from '../advance.ts';
 import { resendAt } from '../challenge/resend.ts';
 import { resendBody } from '../contract/http.ts';
 import { faultsOf } from '../contract/request.ts';
 import { type AnsweringApi, find } from './challenges.ts';
 import { type ProblemCode, sendProblem } from './problem.ts';
+import { sendLimited } from './refusal.ts';
 import { viewOf } from './view.ts';
 
 /** `POST /v1/challenges/{id}/resend` */
@@ -14,7 +16,8 @@ export function resendChallenge(deps: AnsweringApi): RequestHandler {
     if (!body.success) return sendProblem(response, 'invalid-request', faultsOf(body.error));
     const id = String(request.params['id']);
     if ((await find(deps, response, id)) === undefined) return sendProblem(response, 'unknown-challenge');
-    const advanced = await advance(deps, id, { type: 'resend', ...body.data });
+    const advanced = await askAgain(deps, id, { type: 'resend', ...body.data });
+    if (advanced.kind === 'limited') return sendLimited(response, advanced);
     const problem = problemOf(advanced);
     if (problem !== undefined) return refuse(response, problem, advanced);
     if (advanced.kind !== 'unknown') response.status(202).json(viewOf(advanced.stored.challenge));

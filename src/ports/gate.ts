@@ -43,4 +43,6 @@ export interface Gate {
   leave(entry: Entry): Promise<void>;
   /** Takes what one more call or text to a number costs, for a challenge that has entered. */
   again(app: App, number: Phone): Promise<Extract<Entered, { kind: 'entered' | 'limited' }>>;
+  /** It was not asked for after all. */
+  giveBack(app: App, number: Phone): Promise<void>;
 }

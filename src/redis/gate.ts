@@ -64,6 +64,7 @@ export function createRedisGate({ connection, keys }: GateDeps): Gate {
       if (entered.kind === 'entered' || entered.kind === 'limited') return entered;
       throw new Error(`a number cannot be ${entered.kind}`);
     },
+    giveBack: (app, number) => leave(together([numberChecks(app, tagged(`number ${number}`))]), ''),
   };
 }
 

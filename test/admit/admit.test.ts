@@ -26,6 +26,7 @@ beforeEach(async () => {
     enter: async () => ({ kind: 'entered', budgets: [] }),
     leave: async () => undefined,
     again: async () => ({ kind: 'entered', budgets: [] }),
+    giveBack: async () => undefined,
   };
   const provider = { hangUp: async () => 'ended' } as unknown as Provider;
   const random = { token: (length: number) => 's'.repeat(length), digits: (length: number) => '7'.repeat(length) };
@@ -210,6 +211,12 @@ describe('the number of a match', () => {
     expect(numberOf(await admitted(request, 'admitted-4'))).toBe('63');
   });
 
+  it('is the given one, shown of late or not, and then none of ours', async () => {
+    const given = { ...request, matchNumber: '17' };
+    for (const id of ['admitted-given-1', 'admitted-given-2']) expect(numberOf(await admitted(given, id))).toBe('17');
+    digitsInTurn('17', '42');
+    expect(numberOf(await admitted(request, 'admitted-given-3'))).toBe('42');
+  });
   it('is one of them again before nobody could sign in any more', async () => {
     digitsInTurn(...Array.from({ length: 30 }, () => '17'));
     for (const id of ['admitted-1', 'admitted-2']) expect(numberOf(await admitted(request, id))).toBe('17');

@@ -129,12 +129,28 @@ describe('hearing', () => {
     expect(await stepsOf(asked)).toEqual(['sent']);
   });
 
-  test('hears nothing of what was in the stream before it asked', async () => {
-    await line.gateway.publish('me', resultOf('sign-in-0002', { status: 'ringing' }));
-    const asked = await client().challenge({ ...request, id: 'sign-in-0002' });
+  test('hears what had happened before it asked, when nothing new comes', async () => {
+    const past = { ...resultOf('sign-in-0002', { status: 'ringing' }) };
+    await line.gateway.publish('me', past);
+    for (let n = 0; n < 600; n += 1)
+      void line.gateway.publish('me', resultOf('sign-in-0002-other', { status: 'sent' }));
+    await line.gateway.publish('me', resultOf('sign-in-0002', approved));
+    const [first, second] = await Promise.all([
+      client({ readBackMs: 50 }).challenge({ ...request, id: 'sign-in-0002' }),
+      client({ readBackMs: 50 }).challenge({ ...request, id: 'sign-in-0002' }),
+    ]);
+    expect(await first.outcome).toMatchObject(approved);
+    expect(await stepsOf(first)).toEqual(['ringing']);
+    expect(await second.outcome).toMatchObject(approved);
+  });
+
+  test('looks for no past of a challenge that it hears of', async () => {
+    await line.gateway.publish('me', resultOf('sign-in-0009', { status: 'ringing' }));
+    const asked = await client({ readBackMs: 20 }).challenge({ ...request, id: 'sign-in-0009' });
+    await line.gateway.publish('me', resultOf(asked.id, { status: 'answered' }));
     await line.gateway.publish('me', resultOf(asked.id, approved));
     await asked.outcome;
-    expect(await stepsOf(asked)).toEqual([]);
+    expect(await stepsOf(asked)).toEqual(['answered']);
   });
 
   test('reads no stream in which nothing is awaited any more', async () => {

@@ -52,6 +52,21 @@ describe('one challenge', () => {
     expect(await asked.outcome).toMatchObject({ reason: 'code-accepted' });
   });
 
+  test('is asked again: too early is told with the time to wait, another way begins now', async () => {
+    const to = newNumber();
+    const next = [{ channel: 'sms', method: 'code', afterSeconds: 120 } as const];
+    const asked = await client.challenge({ ...call(to), next });
+    await world.simulator.phone(to).waitForCall();
+    const early = await asked.resend().catch((error: unknown) => error);
+    expect(early).toMatchObject({ code: 'resend-too-early', challengeId: asked.id });
+    expect((early as { retryAfterSeconds?: number }).retryAfterSeconds).toBeGreaterThan(0);
+    const view = await asked.resend({ channel: 'sms', method: 'code' });
+    expect(view.attempts.map(({ channel }) => channel)).toEqual(['voice', 'sms']);
+    const { body } = await world.simulator.phone(to).waitForText();
+    expect(await asked.check(/\d{6}/.exec(body)?.[0] ?? 'none')).toMatchObject({ status: 'approved' });
+    await expect(asked.resend()).rejects.toMatchObject({ code: 'challenge-closed' });
+  });
+
   test('that is refused rejects with the reason, and nobody hears of it', async () => {
     const before = world.published.length;
     const refused = client.challenge({ ...call('+442079460000'), id: 'refused-0001' });

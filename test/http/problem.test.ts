@@ -39,13 +39,14 @@ describe('a body that is no JSON', () => {
   });
 
   it('is not one that is UTF-8 with a mark in front, in pieces, or without a content type', async () => {
-    const body = JSON.stringify({ ...base, subject: 'Zoë' });
-    const marked = Buffer.from(`\uFEFF${body}`);
+    // Each for another subject: nobody is asked twice at once.
+    const body = (subject: string) => JSON.stringify({ ...base, subject });
+    const marked = (subject: string) => Buffer.from(`\uFEFF${body(subject)}`);
     for (const [sent, more] of [
-      [marked, {}],
-      [marked, { 'transfer-encoding': 'chunked' }],
-      [body, { 'content-type': 'application/json; charset="UTF-8"' }],
-      [body, { 'content-type': 'text/plain;charset=utf8' }],
+      [marked('Zoë'), {}],
+      [marked('Chloë'), { 'transfer-encoding': 'chunked' }],
+      [body('Noël'), { 'content-type': 'application/json; charset="UTF-8"' }],
+      [body('Raphaël'), { 'content-type': 'text/plain;charset=utf8' }],
     ] as const)
       expect(await ask('POST', '/v1/challenges', sent, more)).toMatchObject({ status: 202 });
   });

@@ -34,6 +34,7 @@ const about =
   ({ text }: Post): boolean =>
     text.includes(`"${id}"`) && text.includes(type);
 const end = 'challenge.closed';
+const patient = { timeout: 10_000 };
 
 describe('a result webhook', () => {
   test('gets each result as it is published, signed with every secret', async () => {
@@ -42,7 +43,7 @@ describe('a result webhook', () => {
     await receiver.first(about(id, end));
     const published = (await inStream(world.client, id)).sort();
     const posted = () => receiver.posts.filter(about(id)).map(({ text }) => text);
-    await expect.poll(() => posted().sort()).toEqual(published);
+    await expect.poll(() => posted().sort(), patient).toEqual(published);
     const post = await receiver.first(about(id, end));
     for (const secret of secrets) expect(post.verified(secret)).toEqual(closed);
     expect(new Set(receiver.posts.map(({ headers }) => headers['webhook-id'])).size).toBe(published.length);
@@ -56,7 +57,7 @@ describe('a result webhook', () => {
       response.writeHead(fails ? 500 : 200).end();
     });
     const id = await ask('busy');
-    await expect.poll(() => receiver.posts.filter(about(id, end)), { timeout: 10_000 }).toHaveLength(3);
+    await expect.poll(() => receiver.posts.filter(about(id, end)), patient).toHaveLength(3);
     const ids = receiver.posts.filter(about(id, end)).map(({ headers }) => headers['webhook-id']);
     expect(new Set(ids).size).toBe(1);
     for (const post of receiver.posts.filter(about(id, end))) post.verified(secrets[0] ?? '');
@@ -79,8 +80,9 @@ describe('a result webhook', () => {
     const { privateUrl } = await doors.start();
     const key = world.config.apiKeys[0]?.key ?? '';
     const headers = { Authorization: `Bearer ${key}` };
-    await expect.poll(async () => (await fetch(`${privateUrl}/readyz`)).status).toBe(200);
-    expect((await fetch(`${privateUrl}/v1/challenges/${id}/cancel`, { method: 'POST', headers })).status).toBe(200);
+    const cancel = async () =>
+      (await fetch(`${privateUrl}/v1/challenges/${id}/cancel`, { method: 'POST', headers })).status;
+    await expect.poll(cancel, patient).toBe(200);
     await world.closed(id);
     expect(receiver.posts.filter(about(id, end))).toEqual([]);
     const next = assemble({ ...world.config, port: 0, webhookPort: 0 }, createLog('silent'));

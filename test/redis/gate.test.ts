@@ -176,6 +176,8 @@ describe.each(['one Redis', 'a cluster of three'])('on %s', (where) => {
     await gate.enter(entry({ app, numbers }));
     expect(await gate.again(app, numbers[0])).toMatchObject({ kind: 'entered', budgets: [{ remaining: 0 }] });
     expect(await gate.again(app, numbers[0])).toMatchObject({ kind: 'limited', limit: 'perNumber' });
+    await gate.giveBack(app, numbers[0]);
+    expect(await gate.again(app, numbers[0])).toMatchObject({ kind: 'entered' });
     expect(await gate.again(testApp(), numbers[0])).toMatchObject({ kind: 'entered', budgets: [] });
   });
 

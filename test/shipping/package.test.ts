@@ -159,7 +159,7 @@ describe('the package', () => {
     const checked = spawnSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', app], { encoding: 'utf8' });
     expect(checked.stdout).toBe('');
     expect(checked.status).toBe(0);
-  });
+  }, 60_000);
 
   test('has the command, built', async () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };

@@ -110,7 +110,9 @@ describe('no clear answer', () => {
     const { id, to, phone } = await ask({ ...next('accept-then-500'), ...lostCallbacks });
     await phone.waitForCall();
     await expect
-      .poll(async () => (await age(world.client, id, 2)) && world.published.some((result) => result.id === id))
+      .poll(async () => (await age(world.client, id, 2)) && world.published.some((result) => result.id === id), {
+        timeout: 10_000,
+      })
       .toBe(true);
     expect(world.published.filter((result) => result.id === id)).toMatchObject([{ status: 'sent' }]);
     await world.request('POST', `/v1/challenges/${id}/cancel`);
@@ -122,7 +124,9 @@ describe('no clear answer', () => {
     const { id, to, phone } = await ask({ ...next('accept-then-reset'), ...lostCallbacks }, 'code');
     const { body } = await phone.waitForText();
     await expect
-      .poll(async () => (await age(world.client, id, 2)) && world.published.some((result) => result.id === id))
+      .poll(async () => (await age(world.client, id, 2)) && world.published.some((result) => result.id === id), {
+        timeout: 10_000,
+      })
       .toBe(true);
     await world.request('POST', `/v1/challenges/${id}/check`, { code: /\d{6}/.exec(body)?.[0] });
     expect(await world.closed(id)).toMatchObject({ reason: 'code-accepted' });

@@ -77,8 +77,9 @@ async function begin(deps: VerifyingApi, app: App, id: string, form: Form): Prom
 function refusalFor(reason: AdmissionRefusal['reason']): { code: TwilioCode; parameter?: string } {
   if (reason === 'number-invalid') return { code: 60200, parameter: 'To' };
   if (reason === 'country-blocked') return { code: 60605 };
+  // Somebody asks the same person otherwise, over /v1.
   if (reason === 'already-in-progress') return { code: 60212 };
-  return { code: reason === 'number-blocked' ? 60410 : 60203 };
+  return { code: reason === 'rate-limited' ? 60203 : 60410 };
 }
 
 function sendAgain(deps: VerifyingApi, id: string, { Channel }: Form): Promise<Advanced> {

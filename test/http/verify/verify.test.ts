@@ -145,6 +145,15 @@ describe('the same number again', () => {
     expect(world.simulator.messages().filter((message) => message.to === to)).toHaveLength(1);
   });
 
+  it('that is being asked over /v1 is 60212: nobody is asked two things at once', async () => {
+    const to = '+14155558595';
+    await world.request('POST', '/v1/challenges', { id: 'verify-beside-1', to, channel: 'voice', method: 'pound' });
+    const beside = verify().verifications.create({ to, channel: 'sms' });
+    expect(await refused(beside)).toEqual({ status: 429, code: 60212 });
+    await world.request('POST', '/v1/challenges/verify-beside-1/cancel');
+    expect(await verify().verifications.create({ to, channel: 'sms' })).toMatchObject({ status: 'pending' });
+  });
+
   it('is another verification in another app', async () => {
     const { phone, begun } = await start();
     expect(await refused(verify(otherApiKey).verifications(begun.sid).fetch())).toEqual({ status: 404, code: 20404 });
