@@ -1,25 +1,24 @@
-import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
-import { z } from 'zod';
-import { isCrossSite } from './cross-site.ts';
-import { noticePage, signInPage, waitingPage } from './pages.ts';
-import type { SignIn, SignIns } from './sign-ins.ts';
-import { streamSignIn } from './stream.ts';
-
-interface Deps {
-  readonly signIns: SignIns;
-  readonly simulatorUrl: string;
-}
+import { answerLegacy } from './legacy.ts';
+import { readNumber } from './numbers.ts';
+import { noticePage } from './pages/layout.ts';
+import { shellPage } from './pages/shell.ts';
+import { adminRoutes } from './routes/admin.ts';
+import { askingRoutes } from './routes/askings.ts';
+import type { House, Route } from './routes/route.ts';
+import { setUpRoutes, verdictWords } from './routes/set-up.ts';
+import { settingsRoutes } from './routes/settings.ts';
+import { signInRoutes } from './routes/sign-in.ts';
+import { streamAsking } from './stream.ts';
+import { give, isForged, readVisit } from './visit.ts';
 
 const publicFolder = fileURLToPath(new URL('public', import.meta.url));
-const examplePhone = '+14155550100';
-const cookie = 'poundkey-example';
-const signInForm = z.object({ phone: z.string().trim().min(3).max(40), channel: z.enum(['voice', 'sms']) });
 
 /** The pages of the example auth server. */
-export function createApp({ signIns, simulatorUrl }: Deps): Express {
+export function createApp(house: House): Express {
+  const { simulatorUrl, countries } = house.config;
   const app = express();
   app.disable('x-powered-by');
   app.use(headers(simulatorUrl));
@@ -29,57 +28,47 @@ export function createApp({ signIns, simulatorUrl }: Deps): Express {
     res.set('Cache-Control', 'no-store');
     next();
   });
-  app.get('/', (_req, res) => void res.send(signInPage(simulatorUrl, examplePhone).text));
-  app.post('/sign-ins', express.urlencoded({ extended: false, limit: '2kb' }), beginSignIn({ signIns, simulatorUrl }));
-  app.get('/sign-ins/:id', (req, res, next) => {
-    const signIn = find(signIns, req);
-    if (signIn === undefined) next();
-    else res.send(waitingPage(simulatorUrl, signIn).text);
+  app.use(express.urlencoded({ extended: false, limit: '4kb' }));
+  app.get('/', (req, res) => void res.send(shellPage(readVisit(house, req, res).words, simulatorUrl).text));
+  app.get('/legacy', answerLegacy(house));
+  app.get('/number', (req, res) => {
+    const visit = readVisit(house, req, res);
+    const { number = '', country = '' } = visit.query;
+    res.type('text').send(verdictWords(visit, readNumber(number, country, countries)));
   });
-  app.get('/sign-ins/:id/events', (req, res, next) => {
-    const signIn = find(signIns, req);
-    if (signIn === undefined) next();
-    else void streamSignIn(signIn, req, res);
+  app.get('/askings/:id/events', (req, res, next) => {
+    const visit = readVisit(house, req, res);
+    const asking = house.askings.find(visit.id, visit.token);
+    if (asking === undefined) next();
+    else void streamAsking(asking, visit, req, res);
   });
-  app.use((_req, res) => {
-    const sentence = 'There is no such page, or it belongs to another browser, or it is long over.';
-    res.status(404).send(noticePage(simulatorUrl, 'Not found', sentence).text);
-  });
-  app.use((error: { status?: number }, _req: Request, res: Response, next: NextFunction) => {
+  for (const rooms of [signInRoutes, askingRoutes, setUpRoutes, settingsRoutes, adminRoutes])
+    for (const route of rooms(house)) app[route.method](route.path, answerWith(house, route));
+  app.use((req, res) => notice(house, req, res, 404));
+  app.use((error: { status?: number }, req: Request, res: Response, next: NextFunction) => {
     if (res.headersSent) return next(error);
-    const sentence = 'That did not work. Please try again.';
-    res.status(error.status ?? 500).send(noticePage(simulatorUrl, 'Something went wrong', sentence).text);
+    if (error.status === undefined) console.error(error);
+    notice(house, req, res, error.status ?? 500);
   });
   return app;
 }
 
-function beginSignIn({ signIns, simulatorUrl }: Deps) {
+/** Reads the visit, refuses a form that is not ours, and sends what the route answers. */
+function answerWith(house: House, { answer, method }: Route) {
   return async (req: Request, res: Response): Promise<void> => {
-    const again = (status: number, phone: string, problem: string) =>
-      void res.status(status).send(signInPage(simulatorUrl, phone, problem).text);
-    if (isCrossSite(req)) return again(403, examplePhone, 'That came from another site. Please use this form.');
-    const form = signInForm.safeParse(req.body);
-    if (!form.success) return again(422, examplePhone, 'Enter a phone number, and choose a call or a text.');
-    const browser = browserOf(req) ?? randomBytes(24).toString('base64url');
-    try {
-      const { id } = await signIns.begin({ browser, ...form.data });
-      // Not `secure`, because the example runs on plain HTTP on your own machine; yours must be.
-      res.cookie(cookie, browser, { httpOnly: true, sameSite: 'strict' });
-      res.redirect(303, `/sign-ins/${id}`);
-    } catch (error) {
-      console.error(error instanceof Error ? error.message : error);
-      again(503, form.data.phone, 'We cannot reach your phone at the moment. Please try again shortly.');
-    }
+    const visit = readVisit(house, req, res);
+    if (method === 'get' || !isForged(visit, req)) give(await answer(visit), req, res);
+    // A second window of a sign-in that the first has finished: nothing is left to be done in it.
+    else if (visit.session?.level === 'full' && req.path.endsWith('/finish')) give({ to: '/settings' }, req, res);
+    else notice(house, req, res, 403);
   };
 }
 
-function find(signIns: SignIns, req: Request<{ id: string }>): SignIn | undefined {
-  const browser = browserOf(req);
-  return browser === undefined ? undefined : signIns.find(req.params.id, browser);
-}
-
-function browserOf(req: Request): string | undefined {
-  return new RegExp(`(?:^|; )${cookie}=([\\w-]{32})(?:;|$)`).exec(req.headers.cookie ?? '')?.[1];
+function notice(house: House, req: Request, res: Response, status: number): void {
+  const visit = readVisit(house, req, res);
+  const { title, notFound, forged, failed } = visit.words.problems;
+  const sentences: Readonly<Record<number, string>> = { 403: forged, 404: notFound };
+  give({ page: noticePage(visit, title, sentences[status] ?? failed), status }, req, res);
 }
 
 function headers(simulatorUrl: string) {
@@ -91,8 +80,9 @@ function headers(simulatorUrl: string) {
     connectSrc: ["'self'"],
     formAction: ["'self'"],
     baseUri: ["'none'"],
-    frameSrc: [simulatorUrl],
-    frameAncestors: [simulatorUrl],
+    frameSrc: ["'self'", simulatorUrl],
+    // The example shows itself beside the phones. Yours needs nobody's frame: say 'none'.
+    frameAncestors: ["'self'", simulatorUrl],
   };
   return helmet({
     contentSecurityPolicy: { useDefaults: false, directives },

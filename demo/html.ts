@@ -6,7 +6,7 @@ export class Html {
   }
 }
 
-type Value = string | number | Html | undefined | readonly Html[];
+type Value = string | number | Html | false | null | undefined | readonly Html[];
 
 /** Puts values into HTML. Every string is escaped, so a value can never become markup, wherever it came from. */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
@@ -14,7 +14,7 @@ export function html(parts: TemplateStringsArray, ...values: readonly Value[]): 
 }
 
 function shown(value: Value): string {
-  if (value === undefined) return '';
+  if (value === undefined || value === null || value === false) return '';
   if (value instanceof Html) return value.text;
   if (typeof value === 'object') return value.map(shown).join('');
   return String(value).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

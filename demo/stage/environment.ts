@@ -26,7 +26,7 @@ export function addressesOf(ports: Ports): Addresses {
  * many bytes; they last as long as the demo, and so do the challenges.
  */
 export function completeEnvironment(env: Environment, ports: Ports, randomHex: (bytes: number) => string): Environment {
-  const { gateway: _, webhooks, simulator, example } = addressesOf(ports);
+  const { gateway, webhooks, simulator, example } = addressesOf(ports);
   const publicUrl = env['POUNDKEY_PUBLIC_URL'] || webhooks;
   const invented: Environment = {
     POUNDKEY_SECRET: randomHex(32),
@@ -47,6 +47,7 @@ export function completeEnvironment(env: Environment, ports: Ports, randomHex: (
     SIMULATOR_INBOUND_URL: `${publicUrl}/webhooks/twilio/sms`,
     SIMULATOR_FRAME_ORIGINS: `${example},${example.replace('127.0.0.1', 'localhost')}`,
     SIMULATOR_URL: simulator,
+    POUNDKEY_URL: gateway,
   };
   const needed = Object.entries(invented).filter(([name]) => !env[name] && !env[`${name}_FILE`]);
   return { ...env, ...Object.fromEntries(needed), ...textOf(ports) };

@@ -17,7 +17,7 @@ export function welcome(
   const table = rows.map(
     ([name, url, about]) => `  ${name.padEnd(10)}${styleText('cyan', url.padEnd(25))}${styleText('dim', about)}`,
   );
-  const first = `Open ${styleText(['bold', 'cyan'], example)}, press "Call me", answer the phone beside it, press #.`;
+  const first = `Open ${styleText(['bold', 'cyan'], example)}, sign in as anna, and follow the page to the phone beside it.`;
   return [
     '',
     `  ${styleText('bold', 'Poundkey is running.')}`,

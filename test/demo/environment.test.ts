@@ -50,9 +50,11 @@ describe('the invented environment', () => {
 });
 
 describe('the settings of the example', () => {
-  test('need only Redis', () => {
-    expect(readExampleConfig({ REDIS_URL: 'redis://localhost' })).toEqual({
-      redisUrl: 'redis://localhost',
+  test('need only a key', () => {
+    expect(readExampleConfig({ POUNDKEY_API_KEYS: 'a:first,b:second' })).toMatchObject({
+      poundkeyUrl: 'http://127.0.0.1:8080',
+      apiKey: 'first',
+      database: '',
       host: '127.0.0.1',
       port: 8083,
       simulatorUrl: 'http://127.0.0.1:8082',
@@ -60,7 +62,7 @@ describe('the settings of the example', () => {
   });
   test('are refused with every fault at once', () => {
     const bad = () => readExampleConfig({ DEMO_PORT: '99999', SIMULATOR_URL: 'http://127.0.0.1:8082/page' });
-    for (const name of ['REDIS_URL', 'DEMO_PORT', 'SIMULATOR_URL']) expect(bad).toThrow(name);
+    for (const name of ['POUNDKEY_API_KEYS', 'DEMO_PORT', 'SIMULATOR_URL']) expect(bad).toThrow(name);
   });
 });
 

@@ -1,186 +1,190 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type DemoServer, startDemoServer } from '../../demo/server.ts';
-import { reasonsByStatus } from '../../src/contract/result.ts';
-import { resultOf, startPretendGateway } from '../client/pretend-gateway.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { createVisitor } from './visitor.ts';
+import { answerCall, type Example, setUpAnna, shownNumber, startExample, untilItSays } from './example.ts';
+import { createVisitor, type Visitor } from './visitor.ts';
 
-const call = { phone: '+14155550100', channel: 'voice' };
-const waiting = '{poundkey}:challenges:wait';
+// A gateway and a simulator, perhaps on a machine that has other things to do.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-let redis: TestRedis;
-let gateway: ReturnType<typeof startPretendGateway>;
-let server: DemoServer;
-let visitor: ReturnType<typeof createVisitor>;
+let example: Example;
+let visitor: Visitor;
 beforeAll(async () => {
-  redis = await startRedis({ tcp: true });
-  gateway = startPretendGateway(redis.options);
-  const settings = { redisUrl: redis.url, host: '127.0.0.1', port: 0, simulatorUrl: 'http://127.0.0.1:9' };
-  server = await startDemoServer(settings);
+  example = await startExample();
 });
 beforeEach(async () => {
-  visitor = createVisitor(server.url);
-  await gateway.redis.flushall();
+  await example.restart();
+  visitor = createVisitor(example.url);
 });
-afterAll(async () => {
-  await server.stop();
-  await gateway.stop();
-  await redis.stop();
-});
+afterAll(() => example.stop());
 
-/** Begins a sign-in; its address, and what the gateway says of it. */
-async function begin(form: Record<string, string> = call) {
-  const response = await visitor.ask(form);
-  const path = response.headers.get('location') ?? '';
-  const id = path.split('/').at(-1) ?? '';
-  const request = JSON.parse((await gateway.redis.hget(`{poundkey}:challenges:${id}`, 'data')) ?? '{}');
-  const says = (change: Parameters<typeof resultOf>[1]) => gateway.publish(request.replyTo, resultOf(id, change));
-  return { response, path, request, says };
+/** Clara answers her phone, and is in. */
+async function passSecondStep(path: string, text: string, form = {}): Promise<string> {
+  await answerCall(example, '+14155550102', `${shownNumber({ path, text, status: 200 })}#`);
+  await untilItSays(visitor, path, 'Verified');
+  return (await visitor.submit(`${path}/finish`, form)).path;
 }
 
-describe('asking', () => {
-  test('a call asks for the pound key, and the answer is a page of its own', async () => {
-    const { response, path, request } = await begin();
-    expect(response.status).toBe(303);
-    expect(path).toMatch(/^\/sign-ins\/[\w-]{36}$/);
-    expect(response.headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Strict$/);
-    expect(request).toMatchObject({ to: '+14155550100', channel: 'voice', method: 'pound' });
-    expect(request.context).toEqual({ action: 'sign in to Payroll' });
+describe('name and password', () => {
+  test('who needs no second step is in; who must have one and has none is sent to set it up', async () => {
+    expect((await visitor.signIn('bram')).path).toBe('/settings');
+    const anna = await createVisitor(example.url).signIn('anna');
+    expect(anna.path).toBe('/set-up');
+    expect(anna.text).toContain('protected by more than a password');
   });
 
-  test('a text asks for a reply', async () => {
-    const { path, request } = await begin({ phone: '+31 6 1234 5678', channel: 'sms' });
-    expect(request).toMatchObject({ to: '+31 6 1234 5678', channel: 'sms', method: 'reply' });
-    expect(await visitor.read(path)).toContain('ends in 5678');
+  test('a wrong password and an unknown name are told in the same words', async () => {
+    await visitor.read('/sign-in');
+    const wrong = await visitor.submit('/sign-in', { name: 'anna', password: 'wrong' });
+    const unknown = await visitor.submit('/sign-in', { name: 'nobody', password: 'wrong' });
+    expect([wrong.status, unknown.status]).toEqual([401, 401]);
+    for (const { text } of [wrong, unknown]) expect(text).toContain('do not belong together');
   });
 
-  test.each([
-    ['no number', { channel: 'voice' }],
-    ['an empty number', { phone: '  ', channel: 'voice' }],
-    ['a novel for a number', { phone: '1'.repeat(41), channel: 'voice' }],
-    ['no way', { phone: '+14155550100' }],
-    ['an unknown way', { phone: '+14155550100', channel: 'pigeon' }],
-  ])('asks again for a form with %s', async (_what, form) => {
-    const response = await visitor.ask(form as Record<string, string>);
-    expect(response.status).toBe(422);
-    expect(await response.text()).toContain('role="alert"');
-    expect(await gateway.redis.llen(waiting)).toBe(0);
+  test('after ten wrong passwords the right one has to wait, and then it is taken', async () => {
+    await visitor.read('/sign-in');
+    for (let tries = 0; tries < 10; tries++) await visitor.submit('/sign-in', { name: 'bram', password: 'wrong' });
+    expect((await visitor.signIn('bram')).status).toBe(429);
+    example.ahead = 16 * 60_000;
+    expect((await visitor.signIn('bram')).path).toBe('/settings');
   });
 
-  test('refuses a form that is far too large', async () => {
-    const response = await visitor.ask({ ...call, phone: '1'.repeat(5_000) });
-    expect(response.status).toBe(413);
-    expect(await response.text()).toContain('That did not work');
+  test('a cookie cannot be read by scripts or sent by other sites, and a new one comes with every step', async () => {
+    const [first = ''] = (await visitor.send('/sign-in')).headers.getSetCookie();
+    expect(first).toMatch(/; HttpOnly; SameSite=Strict$/);
+    const before = visitor.cookies.get('example-session');
+    const { path, text } = await visitor.signIn('clara');
+    const half = visitor.cookies.get('example-session');
+    await passSecondStep(path, text);
+    const full = visitor.cookies.get('example-session');
+    expect(new Set([before, half, full]).size).toBe(3);
+    const thief = createVisitor(example.url);
+    thief.cookies.set('example-session', half ?? '');
+    expect((await thief.read('/settings')).path).toBe('/sign-in');
   });
 
-  test.each([
-    ['another site', { 'sec-fetch-site': 'cross-site' }, 403],
-    ['a neighbour on the same host', { 'sec-fetch-site': 'same-site' }, 403],
-    ['another origin, in an old browser', { origin: 'https://evil.example' }, 403],
-    ['an origin that hides', { origin: 'null' }, 403],
-    ['our page', { 'sec-fetch-site': 'same-origin', origin: 'http://whatever' }, 303],
-    ['no browser at all', {}, 303],
-  ])('a form sent by %s', async (_who, headers, status) => {
-    expect((await visitor.ask(call, headers as Record<string, string>)).status).toBe(status);
-    expect(await gateway.redis.llen(waiting)).toBe(status === 303 ? 1 : 0);
-  });
-
-  test('says so within two seconds when Redis is away, and keeps the number', async () => {
-    vi.spyOn(console, 'error').mockImplementationOnce(() => {});
-    redis.freeze();
-    const startedAt = performance.now();
-    const response = await visitor.ask({ phone: '+14155550123', channel: 'sms' });
-    redis.thaw();
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
-    expect(response.status).toBe(503);
-    expect(await response.text()).toContain('value="+14155550123"');
+  test('a session ends by itself, and half of one sooner', async () => {
+    await visitor.signIn('clara');
+    example.ahead = 16 * 60_000;
+    expect((await visitor.read('/second-step')).path).toBe('/sign-in');
+    await visitor.signIn('bram');
+    example.ahead += 9 * 60 * 60_000;
+    expect((await visitor.read('/settings')).path).toBe('/sign-in');
   });
 });
 
-describe('the page while the phone is asked', () => {
-  test('without JavaScript: reloads itself and shows each step, until the end', async () => {
-    const { path, says } = await begin();
-    const first = await visitor.read(path);
-    expect(first).toContain('<noscript><meta http-equiv="refresh"');
-    expect(first).toContain('Asked for a call');
-    await says({ status: 'ringing' });
-    await vi.waitFor(async () => expect(await visitor.read(path)).toContain('Your phone is ringing'));
-    await says({ status: 'failed', reason: 'no-answer' });
-    await vi.waitFor(async () => expect(await visitor.read(path)).toContain('Nobody answered'));
-    const last = await visitor.read(path);
-    expect(last).not.toContain('http-equiv="refresh"');
-    expect(last).toContain('failed / no-answer');
-    expect(last).toContain('Text me');
+describe('a form', () => {
+  test.each([
+    ['without its token', {}, { csrf: '' }],
+    ['with the token of another browser', {}, { csrf: 'a'.repeat(43) }],
+    ['sent by another site', { 'sec-fetch-site': 'cross-site' }, {}],
+    ['sent by a neighbour on the same host', { 'sec-fetch-site': 'same-site' }, {}],
+  ])('%s is refused', async (_what, headers, fields) => {
+    await visitor.signIn('bram');
+    const { text } = await visitor.read('/settings');
+    const csrf = /name="csrf" value="([^"]+)"/.exec(text)?.[1] ?? '';
+    const body = new URLSearchParams({ csrf, ...fields });
+    const response = await visitor.send('/settings/everywhere', { method: 'POST', body, headers });
+    expect(response.status).toBe(403);
+    expect((await visitor.read('/settings')).status).toBe(200);
   });
 
-  test('live: each step as it happens, then the end', async () => {
-    const { path, says } = await begin();
-    const events = await visitor.send(`${path}/events?after=1`);
-    expect(events.headers.get('content-type')).toMatch(/^text\/event-stream/);
-    await says({ status: 'ringing' });
-    await says({ status: 'answered' });
-    await says({ status: 'approved', reason: 'pound-pressed' });
-    const text = await events.text();
-    expect(text.match(/^event: .*|^id: .*/gm)).toEqual([
-      ...['event: step', 'id: 2', 'event: step', 'id: 3', 'event: end', 'id: 4'],
-    ]);
-    expect(text).toContain('You are signed in');
-    expect(text.split('\n').every((line) => line === '' || /^(event|id|data): /.test(line))).toBe(true);
-  });
-
-  test('live: a connection that was lost gets what it missed and nothing twice', async () => {
-    const { path, says } = await begin();
-    for (const status of ['sent', 'ringing', 'answered'] as const) await says({ status });
-    await says({ status: 'approved', reason: 'pound-pressed' });
-    const missed = await visitor.send(`${path}/events?after=1`, { headers: { 'last-event-id': '3' } });
-    expect((await missed.text()).match(/^id: .*/gm)).toEqual(['id: 4', 'id: 5']);
-  });
-
-  test('belongs to the browser that began it', async () => {
-    const { path } = await begin();
-    const stranger = createVisitor(server.url);
-    for (const address of [path, `${path}/events`]) expect((await stranger.send(address)).status).toBe(404);
-    await stranger.ask(call);
-    expect((await stranger.send(path)).status).toBe(404);
-    expect((await visitor.send(path)).status).toBe(200);
-  });
-
-  test('has words for every way a challenge can end', async () => {
-    for (const [status, reasons] of Object.entries(reasonsByStatus)) {
-      for (const reason of reasons) {
-        const { path, says } = await begin();
-        const end = visitor.send(`${path}/events?after=1`);
-        await says({ status, reason } as Parameters<typeof resultOf>[1]);
-        expect(await (await end).text()).toMatch(/<h2>[^<]{5,}<\/h2><p>[^<]{5,}<\/p>/);
-      }
-    }
+  test('that is far too large is refused', async () => {
+    await visitor.read('/sign-in');
+    expect((await visitor.submit('/sign-in', { name: 'a'.repeat(5_000) })).status).toBe(413);
   });
 });
 
-describe('every page', () => {
-  test('shows what people typed as text', async () => {
-    const { path, says } = await begin({ phone: `"><script>alert('1')</script>&`, channel: 'voice' });
-    await says({ status: 'failed', reason: 'number-invalid' });
-    await vi.waitFor(async () => expect(await visitor.read(path)).toContain('no phone number we can reach'));
-    const page = await visitor.read(path);
-    expect(page).toContain('value="&#34;&#62;&#60;script&#62;alert(&#39;1&#39;)&#60;/script&#62;&#38;"');
-    expect(page).not.toContain('<script>');
+describe('with the password alone', () => {
+  test.each(['/settings', '/app-passwords', '/admin', '/set-up/mobile', '/set-up/app', '/done'])(
+    'nobody who has a second step gets to %s',
+    async (path) => {
+      await visitor.signIn('clara');
+      expect((await visitor.read(path)).path).toBe('/second-step');
+    },
+  );
+
+  test.each(['/settings', '/app-passwords', '/admin', '/done'])(
+    'nobody who must set one up gets to %s',
+    async (path) => {
+      await visitor.signIn('anna');
+      expect((await visitor.read(path)).path).toBe('/set-up');
+    },
+  );
+
+  test('nobody becomes an administrator', async () => {
+    await visitor.signIn('bram');
+    expect((await visitor.read('/admin')).path).toBe('/settings');
+    await visitor.submit('/admin', { person: 'bram', action: 'required' });
+    expect((await visitor.read('/settings')).text).not.toContain('A second step is required');
+  });
+});
+
+describe('the second step', () => {
+  test('rings at once, shows its number, and lets in whoever keys it', async () => {
+    const { path, text } = await visitor.signIn('clara');
+    expect(path).toMatch(/^\/askings\//);
+    expect(await passSecondStep(path, text)).toBe('/settings');
   });
 
-  test('lets nothing in from elsewhere, and is kept nowhere', async () => {
-    for (const path of ['/', '/nowhere']) {
-      const { headers } = await visitor.send(path);
-      const policy = headers.get('content-security-policy') ?? '';
-      expect(policy).toContain("default-src 'none'");
-      expect(policy).toContain('frame-src http://127.0.0.1:9;');
-      expect(policy).not.toMatch(/unsafe|\*/);
-      expect(headers.get('cache-control')).toBe('no-store');
-    }
+  test('is not asked on a device that was remembered, for 30 days, and only there', async () => {
+    const { path, text } = await visitor.signIn('clara');
+    await passSecondStep(path, text, { remember: 'yes' });
+    await visitor.submit('/sign-out');
+    expect((await visitor.signIn('clara')).path).toBe('/settings');
+    await visitor.submit('/sign-out');
+    const other = createVisitor(example.url, 'Another/1');
+    other.cookies.set('example-device', visitor.cookies.get('example-device') ?? '');
+    expect((await other.signIn('clara')).path).toMatch(/^\/askings\//);
+    // The other browser has shown the cookie, so it is known to be stolen.
+    expect((await visitor.signIn('clara')).path).toMatch(/^\/askings\//);
   });
 
-  test('is found, or says that it is not', async () => {
-    expect((await visitor.send('/nowhere')).status).toBe(404);
-    for (const file of ['/page.css', '/story.css', '/live.js', '/icon.svg'])
-      expect((await visitor.send(file)).status).toBe(200);
+  test('a remembered device is asked again after 30 days', async () => {
+    const { path, text } = await visitor.signIn('clara');
+    await passSecondStep(path, text, { remember: 'yes' });
+    example.ahead = 31 * 24 * 60 * 60_000;
+    expect((await visitor.signIn('clara')).path).toMatch(/^\/askings\//);
+  });
+
+  test('that was approved is good for one session, in the browser that asked', async () => {
+    const { path, text } = await visitor.signIn('clara');
+    const thief = createVisitor(example.url, 'Thief/1');
+    await thief.signIn('clara');
+    const second = await createVisitor(example.url).read(path);
+    expect(second.path).toBe('/sign-in');
+    expect((await thief.submit(`${path}/finish`)).path).not.toBe('/settings');
+    expect(text).toContain('Check your phone');
+  });
+
+  test('a new sign-in withdraws the call before it, whose page says so', async () => {
+    const first = await visitor.signIn('clara');
+    await example.world.simulator.phone('+14155550102').waitForCall();
+    const other = createVisitor(example.url);
+    const second = await other.signIn('clara');
+    await untilItSays(visitor, first.path, 'It was withdrawn');
+    await answerCall(example, '+14155550102', `${shownNumber(second)}#`);
+    await untilItSays(other, second.path, 'Verified');
+  });
+
+  test('reported on the phone: nobody is let in, the account is locked, and an administrator unlocks it', async () => {
+    const settled = await setUpAnna(example, visitor);
+    expect(settled.path).toBe('/app-passwords?first=yes');
+    const attacker = createVisitor(example.url);
+    const { path } = await attacker.signIn('anna');
+    await answerCall(example, '+14155550100', '0');
+    await example.world.simulator.phone('+14155550100').waitForPrompt();
+    example.world.simulator.phone('+14155550100').press('#');
+    const end = await untilItSays(attacker, path, 'You reported this');
+    expect(end.text).toContain('locked until an administrator');
+    expect((await visitor.read('/settings')).path).toBe('/sign-in');
+    expect((await visitor.signIn('anna')).status).toBe(403);
+
+    const clara = createVisitor(example.url);
+    const asked = await clara.signIn('clara');
+    await answerCall(example, '+14155550102', `${shownNumber(asked)}#`);
+    await untilItSays(clara, asked.path, 'Verified');
+    await clara.submit(`${asked.path}/finish`);
+    expect((await clara.read('/admin')).text).toContain('locked');
+    await clara.submit('/admin', { person: 'anna', action: 'unlocked' });
+    expect((await visitor.signIn('anna')).path).toMatch(/^\/askings\//);
   });
 });

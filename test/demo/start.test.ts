@@ -32,27 +32,28 @@ describe('the whole demo', () => {
   test('says where to go; there a call rings and # approves, a text arrives and its code approves', async () => {
     const running = demo();
     const { example, simulator, gateway } = await running.ready;
-    expect(running.said()).toContain(`Open ${example}, press "Call me", answer the phone beside it, press #.`);
+    expect(running.said()).toContain(`Open ${example}, sign in as anna, and follow the page to the phone beside it.`);
     expect(running.said()).not.toMatch(/error|warning/i);
     expect((await fetch(`${gateway}/readyz`)).status).toBe(200);
 
-    const visitor = createVisitor(example);
-    const begin = async (form: Record<string, string>): Promise<{ story: Promise<string> }> => {
-      const path = (await visitor.ask(form)).headers.get('location');
-      return { story: visitor.read(`${path}/events?after=1`) };
-    };
     const phone = operate(simulator, '+14155550100');
-    const call = await begin({ phone: '+14155550100', channel: 'voice' });
+    const visitor = createVisitor(example);
+    await visitor.signIn('anna');
+    const call = await visitor.submit('/set-up/mobile', { number: '+14155550100', way: 'mobile:pound' });
+    const called = visitor.send(`${call.path}/events?after=1`);
     await phone('GET', '/wait?for=ring&timeout=10');
     await phone('POST', '/answer');
     await phone('GET', '/wait?for=prompt&timeout=10');
     await phone('POST', '/keys', { digits: '#' });
-    expect(await call.story).toContain('approved / pound-pressed');
+    expect(await (await called).text()).toContain('approved / pound-pressed');
+    await visitor.submit(`${call.path}/finish`);
 
-    const text = await begin({ phone: '+14155550100', channel: 'sms' });
+    await visitor.read('/second-step');
+    const text = await visitor.submit('/second-step', { way: 'mobile:reply' });
+    const texted = visitor.send(`${text.path}/events?after=1`);
     const arrived = (await phone('GET', '/wait?for=text&timeout=10')).text;
     await phone('POST', '/texts', { to: arrived.from, body: /\d{4,8}/.exec(arrived.body)?.[0] });
-    expect(await text.story).toContain('approved / reply-accepted');
+    expect(await (await texted).text()).toContain('approved / reply-accepted');
   });
 });
 

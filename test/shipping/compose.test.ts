@@ -81,7 +81,8 @@ describe('the demo of docker-compose.yml', () => {
     for (const name of Object.keys(demoEnvironment)) expect(Object.keys(settings.shape), name).toContain(name);
     const read = /SIMULATOR_(HOST|INBOUND_URL|FRAME_ORIGINS)|TWILIO_(ACCOUNT_SID|AUTH_TOKEN)/;
     for (const name of Object.keys(simulatorEnv)) expect(name).toMatch(read);
-    for (const name of Object.keys(exampleEnv)) expect(name).toMatch(/^(REDIS_URL|DEMO_HOST|SIMULATOR_URL)$/);
+    for (const name of Object.keys(exampleEnv))
+      expect(name).toMatch(/^(POUNDKEY_(URL|API_KEYS|COUNTRIES)|DEMO_(HOST|DATABASE)|SIMULATOR_URL)$/);
   });
 
   test('calls no real provider', () => {
@@ -93,7 +94,8 @@ describe('the demo of docker-compose.yml', () => {
     expect(hooks).toBe('http://gateway:8081');
     expect(simulatorEnv['SIMULATOR_INBOUND_URL']).toBe(`${hooks}/webhooks/twilio/sms`);
     expect([simulatorEnv['SIMULATOR_HOST'], exampleEnv['DEMO_HOST']]).toEqual(['0.0.0.0', '0.0.0.0']);
-    expect(exampleEnv['REDIS_URL']).toBe(gatewayEnv['REDIS_URL']);
+    expect(exampleEnv['POUNDKEY_URL']).toBe('http://gateway:8080');
+    expect(exampleEnv['POUNDKEY_API_KEYS']).toBe(gatewayEnv['POUNDKEY_API_KEYS']);
     // These two are for the browser, which is outside and sees published ports.
     expect(exampleEnv['SIMULATOR_URL']).toBe('http://127.0.0.1:8082');
     expect(simulatorEnv['SIMULATOR_FRAME_ORIGINS']).toContain('http://127.0.0.1:8083');

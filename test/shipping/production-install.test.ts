@@ -81,7 +81,8 @@ describe('the image, built by hand', () => {
     const start = (args: string[], env: Record<string, string>) =>
       startProgram('node', args, { cwd: image.folder, env: { PATH: environment['PATH'], ...env } });
     const simulator = start(['simulator/main.ts'], { SIMULATOR_PORT: port, SIMULATOR_HOST: '0.0.0.0' });
-    const example = start(['demo/main.ts'], { REDIS_URL: redis.url, DEMO_PORT: '0', DEMO_HOST: '0.0.0.0' });
+    const settings = { POUNDKEY_API_KEYS: 'default:a-key', DEMO_PORT: '0', DEMO_HOST: '0.0.0.0' };
+    const example = start(['demo/main.ts'], settings);
     try {
       await example.says(/^Example auth server: http:\/\/0\.0\.0\.0:\d+\n$/);
       const check = ['bin/poundkey.js', 'readyz', '--wait', '--url', `http://127.0.0.1:${port}/simulator/v1/phones`];
