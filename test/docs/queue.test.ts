@@ -14,11 +14,18 @@ const [pubSub = '', streams = '', partition = ''] = samples('queue.md', 'python'
 describe('docs/queue.md', () => {
   test('asks with BullMQ alone; redis-cli finds the outcome in the stream', async () => {
     const [asking = ''] = samples('queue.md', 'ts');
-    const [finding = ''] = samples('queue.md', 'sh');
+    const [, finding = ''] = samples('queue.md', 'sh');
     world.simulator.phone('+14155550106').behave('press-pound');
     expect(await run(asking, 'ts', world).ended).toBe(promised(asking));
     await world.closed('sign-in-0106');
     expect(await run(finding, 'sh', world).ended).toBe(promised(finding));
+  });
+
+  test('asks with redis-cli alone', async () => {
+    const [asking = ''] = samples('queue.md', 'sh');
+    world.simulator.phone('+14155550109').behave('press-pound');
+    expect(await run(asking, 'sh', world).ended).toContain(promised(asking).replace(/\D/g, ''));
+    expect(await world.closed('sign-in-0109')).toMatchObject({ status: 'approved', reason: 'pound-pressed' });
   });
 
   test('names the partition that it has', () => {
