@@ -60,6 +60,7 @@ describe('with only what is needed', () => {
         publicUrl: 'https://poundkey.example',
         callFrom: '+14155550001',
         textFrom: undefined,
+        machineDetection: false,
       },
     });
   });

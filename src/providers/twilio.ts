@@ -38,7 +38,7 @@ export function createTwilio(deps: { log: Log }, settings: TwilioSettings): Prov
           from,
           url: callAddress(publicUrl, ref),
           statusCallback: statusAddress(publicUrl, 'voice', ref),
-          // That it is dialled tells nothing that the answer to this does not (docs/decisions/0008-no-word-of-dialling.md); that
+          // That it is dialled tells nothing that the answer to this does not (docs/decisions/0009-no-word-of-dialling.md); that
           // it was answered we learn by being asked what to say.
           statusCallbackEvent: ['ringing', 'completed'],
           timeout: ringSeconds,

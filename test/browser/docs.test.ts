@@ -32,9 +32,9 @@ describe.skipIf(!chromiumExecutable)('the API explained, in a browser', () => {
     });
     await page.goto(`${world.api}/docs`);
     await page.getByRole('button', { name: 'Authorize' }).click();
-    await page.locator('.auth-container input').fill(apiKey);
-    await page.getByRole('button', { name: 'Apply credentials' }).click();
-    await page.getByRole('button', { name: 'Close' }).click();
+    await page.locator('#auth-bearer-value').fill(apiKey);
+    await page.getByRole('button', { name: 'Apply credentials' }).first().click();
+    await page.getByRole('button', { name: 'Close' }).first().click();
     await page.getByRole('button', { name: /End a challenge/ }).click();
     await page.getByRole('button', { name: 'Try it out' }).click();
     await page.getByPlaceholder('id').fill('browser-docs-1');
