@@ -50,6 +50,10 @@ export interface Store {
   /** Remembers until `expiresAt` that the challenge may be answered by a text from this number. A hint. */
   awaitReply(from: Phone, id: string, expiresAt: number): Promise<void>;
   awaitingReply(from: Phone): Promise<string[]>;
+  /** Remembers until `expiresAt` that the challenge has a call or text placed to this number. */
+  placing(to: Phone, id: string, expiresAt: number): Promise<void>;
+  /** Challenges that have, replies awaited or not. */
+  placedTo(to: Phone): Promise<string[]>;
   /** Claims for a quarter of an hour or more a call or text at the provider for an attempt, or a match number of a subject for a challenge; false if another has it. */
   claim(sid: string, mark: string): Promise<boolean>;
   /** Whose each of these calls or texts is, if anybody's. */

@@ -1,6 +1,7 @@
 import { type Advancing, advance, markOf } from '../src/advance.ts';
-import { extensionOf, isOpen, numberOf } from '../src/challenge/challenge.ts';
+import { type Attempt, type Channel, extensionOf, isOpen, numberOf } from '../src/challenge/challenge.ts';
 import type { Job } from '../src/challenge/jobs.ts';
+import type { Phone } from '../src/challenge/phone.ts';
 import { dialDeadlineMs, providerTimeoutMs } from '../src/challenge/policy.ts';
 import type { Handler, Provider } from '../src/ports.ts';
 
@@ -13,8 +14,8 @@ const clockSkewMs = 2_000;
 
 /**
  * Asks the provider whether an attempt whose request got no clear answer was placed after all. Only a single call or text
- * that nobody else has claimed is taken for it: on a shared number two would be a guess, and a guess can hang up a
- * stranger. What cannot be decided now is asked again by the challenge's alarm.
+ * that nobody else has claimed is taken for it, and none while another challenge looks for one to the same number: on a
+ * shared number that would be a guess, and a guess can hang up a stranger. What cannot be decided now is asked again by the challenge's alarm.
  */
 export function lookUp(deps: LookingUp): Handler {
   return async ({ data }) => {
@@ -37,8 +38,25 @@ export function lookUp(deps: LookingUp): Handler {
     );
     deps.log.info({ challengeId: id, attempt: index, candidates: candidates.length }, 'attempt looked up');
     const [candidate] = candidates;
+    const isOurs = claimants[found.findIndex(({ sid }) => sid === candidate?.sid)] === mark;
+    if (!isOurs && (await anotherInDoubt(deps, id, attempt.channel, to))) return;
     if (candidate === undefined || candidates.length > 1 || !(await deps.store.claim(candidate.sid, mark))) return;
     const { sid } = candidate;
     await advance(deps, id, { type: 'record-placed', attempt: index, nonce: attempt.nonce, sid });
   };
+}
+
+/** Whether another challenge may have placed a call or text to this number without knowing: the one that was found may be that. */
+async function anotherInDoubt({ store }: LookingUp, id: string, channel: Channel, to: Phone): Promise<boolean> {
+  const others = (await store.placedTo(to)).filter((other) => other !== id);
+  const found = await Promise.all(others.map((other) => store.load(other)));
+  return found.some((stored) =>
+    stored?.challenge.attempts.some((attempt) => attempt.channel === channel && isInDoubt(attempt)),
+  );
+}
+
+/** Asked for, and nothing known of it; it may have ended so, with its challenge. */
+function isInDoubt(attempt: Attempt): boolean {
+  if (attempt.status === 'sending') return true;
+  return attempt.status === 'ended' && attempt.nonce !== undefined && attempt.sid === undefined;
 }

@@ -19,18 +19,26 @@ const awaitingMax = 100;
 export function createHints(
   { clock, keys }: Deps,
   scripts: Scripts,
-): Pick<Store, 'awaitReply' | 'awaitingReply' | 'claim' | 'claimants'> {
+): Pick<Store, 'awaitReply' | 'awaitingReply' | 'placing' | 'placedTo' | 'claim' | 'claimants'> {
   // Half of it tells two numbers apart well enough for a hint.
-  const tagOf = (from: Phone) => tagNumber(keys.number, from).slice(0, 10);
+  const tagOf = (owner: string) => tagNumber(keys.number, owner).slice(0, 10);
+  const placedIn = (to: Phone) => `placed ${to}`;
+  const remember = async (owner: string, id: string, expiresAt: number) => {
+    const tag = tagOf(owner);
+    await scripts.awaitReply([awaitingKey(tag)], [`${tag} ${id}`, expiresAt]);
+  };
+  const recall = async (owner: string) => {
+    const tag = tagOf(owner);
+    return await scripts.awaitingReply([awaitingKey(tag)], [`${tag} `, awaitingMax]);
+  };
   const holderOf = (sid: string, mark: string) => scripts.claim(claimKeys(sid, clock.now()), [sid, mark, claimsKeptMs]);
   return {
-    async awaitReply(from, id, expiresAt) {
-      const tag = tagOf(from);
-      await scripts.awaitReply([awaitingKey(tag)], [`${tag} ${id}`, expiresAt]);
-    },
-    async awaitingReply(from) {
-      const tag = tagOf(from);
-      return await scripts.awaitingReply([awaitingKey(tag)], [`${tag} `, awaitingMax]);
+    awaitReply: (from, id, expiresAt) => remember(from, id, expiresAt),
+    awaitingReply: (from) => recall(from),
+    placing: (to, id, expiresAt) => remember(placedIn(to), id, expiresAt),
+    async placedTo(to) {
+      const [replies, others] = await Promise.all([recall(to), recall(placedIn(to))]);
+      return [...new Set([...replies, ...others])];
     },
     async claim(sid, mark) {
       return (await holderOf(sid, mark)) === mark;

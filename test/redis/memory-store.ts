@@ -35,6 +35,10 @@ export function createMemoryStore() {
     if (sid !== '' && !claims.has(sid)) claims.set(sid, mark);
     return version + 1;
   };
+  const remember = (owner: string, id: string, expiresAt: number): void =>
+    void awaiting.set(owner, (awaiting.get(owner) ?? new Map<string, number>()).set(id, expiresAt));
+  const recall = (owner: string): string[] =>
+    [...(awaiting.get(owner) ?? [])].flatMap(([id, expiresAt]) => (expiresAt > now ? [id] : []));
   const store: Store = {
     recall: () => undefined,
     async load(id) {
@@ -70,12 +74,10 @@ export function createMemoryStore() {
       told.push(structuredClone(result));
       return true;
     },
-    async awaitReply(from, id, expiresAt) {
-      awaiting.set(from, (awaiting.get(from) ?? new Map<string, number>()).set(id, expiresAt));
-    },
-    async awaitingReply(from) {
-      return [...(awaiting.get(from) ?? [])].flatMap(([id, expiresAt]) => (expiresAt > now ? [id] : []));
-    },
+    awaitReply: async (from, id, expiresAt) => remember(from, id, expiresAt),
+    awaitingReply: async (from) => recall(from),
+    placing: async (to, id, expiresAt) => remember(`placed ${to}`, id, expiresAt),
+    placedTo: async (to) => [...new Set([...recall(to), ...recall(`placed ${to}`)])],
     async claim(sid, mark) {
       if (!claims.has(sid)) claims.set(sid, mark);
       return claims.get(sid) === mark;

@@ -19,9 +19,9 @@ const found = (...sids: string[]) => {
   bench.provider.found = sids.map((sid) => ({ sid, createdAt: bench.now() }));
 };
 /** A challenge whose call the provider neither took nor refused, with the job that looks for it. */
-async function doubtful(): Promise<{ id: string; job: Job }> {
+async function doubtful(to = `+1415555${2_000 + ++made}`): Promise<{ id: string; job: Job }> {
   const id = `doubtful-${++made}`;
-  await bench.request(id, pound);
+  await bench.request(id, { ...pound, to, subject: id });
   await bench.run(bench.queued.shift());
   return { id, job: { type: 'look-up', id, attempt: 0, lookup: 1 } };
 }
@@ -29,7 +29,7 @@ const statusOf = async (id: string) => (await bench.challenge(id))?.attempts[0]?
 
 describe('a look-up', () => {
   it('asks for calls to this number since the fence, with room for clocks that differ', async () => {
-    const { job } = await doubtful();
+    const { job } = await doubtful('+14155550100');
     const fence = bench.now();
     await bench.pass(3);
     await bench.run(job);
@@ -53,30 +53,34 @@ describe('a look-up', () => {
     expect(await statusOf(id)).toBe('sending');
   });
 
+  it('takes none while another challenge is in doubt about a call to the same number, also when that one is over by now', async () => {
+    const shared = '+14155551999';
+    const [first, second] = [await doubtful(shared), await doubtful(shared)];
+    found(newSid());
+    await Promise.all([bench.run(first.job), bench.run(second.job)]);
+    expect([await statusOf(first.id), await statusOf(second.id)]).toEqual(['sending', 'sending']);
+    await bench.give(second.id, { type: 'cancel', by: 'by-app' });
+    await bench.run(first.job);
+    expect(await statusOf(first.id)).toBe('sending');
+  });
+
   it('takes no call that belongs to another challenge, whether a callback or a look-up told so', async () => {
-    const first = await doubtful();
+    const shared = '+14155551998';
+    const first = await doubtful(shared);
     const [mine, theirs] = [newSid(), newSid()];
     const { attempts } = (await bench.challenge(first.id)) ?? { attempts: [] };
     const nonce = attempts[0]?.status === 'sending' ? attempts[0].nonce : '';
     await bench.give(first.id, { type: 'report-progress', attempt: 0, nonce, sid: theirs, status: 'ringing' });
-    const second = await doubtful();
+    const second = await doubtful(shared);
     found(theirs);
     await bench.run(second.job);
     expect(await statusOf(second.id)).toBe('sending');
     found(mine, theirs);
     await bench.run(second.job);
     expect((await bench.challenge(second.id))?.attempts[0]).toMatchObject({ status: 'sent', sid: mine });
-    const third = await doubtful();
+    const third = await doubtful(shared);
     await bench.run(third.job);
     expect(await statusOf(third.id)).toBe('sending');
-  });
-
-  it('of two challenges on one number that look at once gives one call to one of them', async () => {
-    const both = [await doubtful(), await doubtful()];
-    found(newSid());
-    await Promise.all(both.map(({ job }) => bench.run(job)));
-    const statuses = await Promise.all(both.map(({ id }) => statusOf(id)));
-    expect(statuses.sort()).toEqual(['sending', 'sent']);
   });
 
   it('takes no call that was made later than its own could have been', async () => {
