@@ -58,7 +58,6 @@ export const operations = {
       'subject-blocked',
       'already-in-progress',
       'rate-limited',
-      'already-in-progress',
     ],
   },
   listChallenges: {
