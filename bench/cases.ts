@@ -2,13 +2,14 @@ import { createHmac } from 'node:crypto';
 import { stringify } from 'node:querystring';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
+import { freePort } from '../script/free-port.mjs';
 import { startLocalRedis } from '../script/local-redis.mjs';
 import { partitions, resultsStream } from '../src/contract/names.ts';
 import { splitRecord } from '../src/redis/record.ts';
 import { unpackState } from '../src/redis/state.ts';
 import { askByHttp, askByQueue, closedLoop, listen, openLoop } from './load.ts';
 import { quantile } from './measure.ts';
-import { cpuMicrosOf, freePort, start } from './processes.ts';
+import { cpuMicrosOf, start } from './processes.ts';
 import { apiKey, type Rig, startRig, token } from './world.ts';
 
 /** Figures of one repetition, by name. */

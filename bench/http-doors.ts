@@ -1,7 +1,8 @@
 import http from 'node:http';
+import { freePort } from '../script/free-port.mjs';
 import type { Figures, Size } from './cases.ts';
 import { type Asked, ask, openStream, tails, timeAll } from './http-load.ts';
-import { freePort, type Measured, start } from './processes.ts';
+import { type Measured, start } from './processes.ts';
 import { startRig } from './world.ts';
 
 const listeners = 1_000;

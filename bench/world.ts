@@ -1,5 +1,6 @@
+import { freePort } from '../script/free-port.mjs';
 import { startLocalRedis } from '../script/local-redis.mjs';
-import { cpuMicrosOf, freePort, type Measured, start } from './processes.ts';
+import { cpuMicrosOf, type Measured, start } from './processes.ts';
 
 export const token = 'a-token-of-the-benchmark-only-00';
 export const apiKey = 'a-key-of-the-benchmark';

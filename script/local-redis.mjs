@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { findProgram } from './find-program.mjs';
+import { freePort } from './free-port.mjs';
 
 /** Either does: we use nothing that only one of them has. */
 export const REDIS_PROGRAMS = ['redis-server', 'valkey-server'];
@@ -183,13 +183,4 @@ function redisArguments({ folder, port, socketPath, appendonly }) {
   const address = socketPath === undefined ? ['--port', `${port}`] : ['--port', '0', '--unixsocket', socketPath];
   const durability = ['--save', '', '--appendonly', appendonly ? 'yes' : 'no', '--maxmemory-policy', 'noeviction'];
   return ['--bind', '127.0.0.1', ...address, '--dir', folder, ...durability, '--loglevel', 'notice'];
-}
-
-async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -1,11 +1,13 @@
 /** A gateway as a whole: which of its doors are open in which role, and that nothing of it stays when it stops. */
+
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../script/free-port.mjs';
 import { type Simulator, startSimulator } from '../simulator/start.ts';
 import { assemble, type Gateway } from '../src/assemble.ts';
 import { readConfig } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
-import { apiKey, freePort } from './support/gateway.ts';
+import { apiKey } from './support/gateway.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
 
 let redis: TestRedis;
@@ -49,7 +51,7 @@ async function run(env: Record<string, string> = {}) {
   return { gateway, logged, ...addresses };
 }
 const statusOf = (url: string, init: RequestInit = {}) => fetch(url, init).then(({ status }) => status);
-const ready = (url: string) => expect.poll(() => statusOf(`${url}/readyz`), { timeout: 5_000 }).toBe(200);
+const ready = (url: string) => expect.poll(() => statusOf(`${url}/readyz`)).toBe(200);
 const asApp = { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' };
 const connections = async () =>
   String(await admin.client('LIST'))

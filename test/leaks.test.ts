@@ -132,7 +132,7 @@ async function everyFault(): Promise<void> {
     world.simulator.faults({ requests: [{ fault, of: 'create', next: 1 }] });
     const { id } = await call();
     const isClosed = () => world.published.some((result) => result.id === id && result.type === 'challenge.closed');
-    await expect.poll(async () => (await age(world.client, id, 6)) && isClosed(), { timeout: 15_000 }).toBe(true);
+    await expect.poll(async () => (await age(world.client, id, 6)) && isClosed()).toBe(true);
   }
   for (const to of ['+15005550001', '+15005550003']) await world.closed((await text('code', { to })).id);
 }
@@ -161,7 +161,7 @@ async function quiet(): Promise<void> {
     );
     return [...lengths, ...alarms].reduce((sum, count) => sum + count);
   };
-  await expect.poll(busy, { timeout: 10_000 }).toBe(0);
+  await expect.poll(busy).toBe(0);
 }
 
 /** What of all that must stay hidden is found in a text. */

@@ -1,13 +1,15 @@
 /** The gateway as an operator starts it: a process with an environment, signals and an exit code. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { Queue } from 'bullmq';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../script/free-port.mjs';
 import { type Simulator, startSimulator } from '../simulator/start.ts';
 import { queuePrefix, requestJobName, requestQueue } from '../src/contract/names.ts';
 import { workQueues } from '../src/queue/queue.ts';
-import { apiKey, freePort } from './support/gateway.ts';
+import { apiKey } from './support/gateway.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
 
 let redis: TestRedis;
@@ -66,7 +68,7 @@ async function readyz({ api }: Started): Promise<{ status: number; body: string 
   return { status: response.status, body: await response.text() };
 }
 const becomes = (started: Started, status: number) =>
-  expect.poll(async () => (await readyz(started)).status, { timeout: 10_000 }).toBe(status);
+  expect.poll(async () => (await readyz(started)).status).toBe(status);
 
 describe('a start that cannot succeed', () => {
   it('tells every bad setting in one message, none of the values, and exits 1', async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../script/free-port.mjs';
 import { assemble, type Gateway } from '../src/assemble.ts';
 import { createLog } from '../src/log.ts';
-import { configFor, freePort, startWorld, type World } from './support/gateway.ts';
+import { configFor, startWorld, type World } from './support/gateway.ts';
 
 /** Calls are answered at one gateway and texts at another, which know of each other only what Redis tells them. */
 let world: World;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../script/free-port.mjs';
 import { assemble, type Gateway } from '../src/assemble.ts';
 import { createLog } from '../src/log.ts';
-import { freePort, startWorld, type World } from './support/gateway.ts';
+import { startWorld, type World } from './support/gateway.ts';
 
 let world: World;
 let second: Gateway;

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../script/free-port.mjs';
 import type { LocalRedis } from '../../script/local-redis.mjs';
 import type { Front } from './front.ts';
 import { startGuard } from './guard.ts';
@@ -91,13 +90,4 @@ function settings({ seed }: ChaosOptions, { redis, front, logs }: Surroundings):
     TWILIO_CALL_FROM: '+14155550001',
     TWILIO_TEXT_FROM: '+14155550002',
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -2,8 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../script/free-port.mjs';
 import type { Finding } from '../../src/diagnose/finding.ts';
-import { freePort, startWorld, type World } from '../support/gateway.ts';
+import { startWorld, type World } from '../support/gateway.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { runCommand } from './program.ts';
 

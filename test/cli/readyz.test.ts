@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { freePort, startWorld } from '../support/gateway.ts';
+import { freePort } from '../../script/free-port.mjs';
+import { startWorld } from '../support/gateway.ts';
 import { runCommand, startCommand } from './program.ts';
 
 const servers: Server[] = [];

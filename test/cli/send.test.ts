@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../script/free-port.mjs';
 import { pinHash } from '../challenge/given.ts';
-import { freePort, startWorld, type World } from '../support/gateway.ts';
+import { startWorld, type World } from '../support/gateway.ts';
 import { runCommand, startCommand } from './program.ts';
 
 describe('poundkey send', () => {

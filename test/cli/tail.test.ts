@@ -1,7 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../script/free-port.mjs';
 import { resultsChannel } from '../../src/contract/names.ts';
-import { freePort, startWorld, type World } from '../support/gateway.ts';
+import { startWorld, type World } from '../support/gateway.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { runCommand, startCommand } from './program.ts';
 

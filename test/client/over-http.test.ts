@@ -1,9 +1,11 @@
 /** The client over HTTP with everything real but the carrier; between the two a line that can be cut. */
+
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../script/free-port.mjs';
 import { assemble, type Gateway } from '../../src/assemble.ts';
 import { type Client, type ClosedResult, createClient } from '../../src/client/client.ts';
 import { createLog } from '../../src/log.ts';
-import { apiKey, freePort, startWorld, type World } from '../support/gateway.ts';
+import { apiKey, startWorld, type World } from '../support/gateway.ts';
 import { stepsOf } from './line.ts';
 import { startLossyLine } from './lossy-line.ts';
 

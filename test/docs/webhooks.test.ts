@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../script/free-port.mjs';
 import { appFile } from '../../src/contract/app-file.ts';
 import { secrets, settingsWithWebhook } from '../outbound/apps-with-webhook.ts';
-import { freePort, startWorld, type World } from '../support/gateway.ts';
+import { startWorld, type World } from '../support/gateway.ts';
 import { python, run, samples } from './programs.ts';
 
 let world: World;

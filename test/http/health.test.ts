@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { freePort } from '../../script/free-port.mjs';
 import { startSimulator } from '../../simulator/start.ts';
 import { assemble } from '../../src/assemble.ts';
 import { createLog } from '../../src/log.ts';
-import { apiKey, configFor, freePort, startWorld, type World } from '../support/gateway.ts';
+import { apiKey, configFor, startWorld, type World } from '../support/gateway.ts';
 import { startRedis } from '../support/redis.ts';
 
 interface Health {

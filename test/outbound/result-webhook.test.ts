@@ -1,8 +1,9 @@
 /** Results posted by a whole gateway, and judged by the library that receivers use. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { freePort } from '../../script/free-port.mjs';
 import { assemble } from '../../src/assemble.ts';
 import { createLog } from '../../src/log.ts';
-import { freePort, startWorld, type World } from '../support/gateway.ts';
+import { startWorld, type World } from '../support/gateway.ts';
 import { inStream } from '../support/streams.ts';
 import { secrets, settingsWithWebhook } from './apps-with-webhook.ts';
 import { type Post, type Receiver, startReceiver } from './receiver.ts';

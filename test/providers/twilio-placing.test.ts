@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../script/free-port.mjs';
 import type { Phone } from '../../src/challenge/phone.ts';
 import { createLog } from '../../src/log.ts';
 import type { Placement } from '../../src/ports.ts';
 import { createTwilio } from '../../src/providers/twilio.ts';
-import { freePort } from '../support/gateway.ts';
 import { answer, type Conduct, startWaywardProvider } from '../support/wayward-provider.ts';
 
 const password = 'the-token-of-the-account';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../script/free-port.mjs';
 import { createTransport, TooManyRequests, TransportError } from '../../src/providers/twilio-transport.ts';
-import { freePort } from '../support/gateway.ts';
 import { answer, type Conduct, startWaywardProvider, type WaywardProvider } from '../support/wayward-provider.ts';
 
 const password = 'the password of the account';

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../script/free-port.mjs';
 import { type Simulator, startSimulator } from '../../simulator/start.ts';
 import type { Phone } from '../../src/challenge/phone.ts';
 import { createLog } from '../../src/log.ts';
 import { createTwilio, type TwilioSettings } from '../../src/providers/twilio.ts';
-import { freePort } from '../support/gateway.ts';
 
 const authToken = 'the-token-of-the-account';
 const apiKey = { user: `SK${'7'.repeat(32)}`, password: 'the-secret-of-the-api-key' };

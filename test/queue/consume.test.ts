@@ -75,7 +75,7 @@ describe('a consumer', () => {
     });
     const queue = producer('thrown');
     await queue.add('x', { secret }, { jobId: 'thrown-1', attempts: 0, removeOnFail: false });
-    await expect.poll(() => runs, { timeout: 10_000 }).toBe(3);
+    await expect.poll(() => runs).toBe(3);
     await expect.poll(async () => (await everythingIn(client)).includes(secret)).toBe(false);
     expect(await queue.getFailedCount()).toBe(0);
     expect(lines.filter((line) => line.includes('job put back'))).toHaveLength(2);
@@ -180,7 +180,7 @@ describe('a rate', () => {
     );
     for (let worker = 0; worker < 2; worker++)
       take(name, async () => void starts.push(performance.now()), { concurrency: 50, perSecond });
-    await expect.poll(() => starts.length, { timeout: 10_000 }).toBe(count);
+    await expect.poll(() => starts.length).toBe(count);
     return starts;
   }
 

@@ -91,7 +91,7 @@ describe('handing over', () => {
     await expect.poll(() => connection.status).not.toBe('ready');
     await expect(queue.hand([dispatch('away-1')])).rejects.toThrow();
     await redis.restart();
-    await expect.poll(() => connection.status, { timeout: 5_000 }).toBe('ready');
+    await expect.poll(() => connection.status).toBe('ready');
     await queue.hand([dispatch('back-1')]);
     expect(await idsIn('voice')).toContain('back-1.0.0');
   });
@@ -102,7 +102,7 @@ describe('handing over', () => {
     await expect.poll(() => connection.status).not.toBe('ready');
     await expect(fresh.hand([dispatch('first-1'), dispatch('first-1', 0, 'sms')])).rejects.toThrow();
     await redis.restart();
-    await expect.poll(() => connection.status, { timeout: 5_000 }).toBe('ready');
+    await expect.poll(() => connection.status).toBe('ready');
     await fresh.hand([dispatch('first-1'), dispatch('first-1', 0, 'sms')]);
     expect(await idsIn('voice')).toContain('first-1.0.0');
     expect(await idsIn('sms')).toContain('first-1.0.0');

@@ -75,7 +75,7 @@ describe('on a cluster of three', () => {
       world.simulator.phone('+14155550120').behave('press-pound');
       const request = { to: '+14155550120', channel: 'voice', method: 'pound' };
       await queue.add(requestJobName, request, { jobId: 'cluster-pound' });
-      await expect.poll(() => reasonOf('cluster-pound'), { timeout: 10_000 }).toEqual(['pound-pressed']);
+      await expect.poll(() => reasonOf('cluster-pound')).toEqual(['pound-pressed']);
     });
 
     it('answers a waiting read over HTTP, matches a reply to its number, and hangs up what was canceled', async () => {
@@ -97,7 +97,7 @@ describe('on a cluster of three', () => {
     it('wakes challenges by their alarm', async () => {
       const request = { to: '+14155550123', channel: 'voice', method: 'pound', lifetimeSeconds: 30 };
       await queue.add(requestJobName, request, { jobId: 'cluster-expiry', timestamp: Date.now() - 29_500 });
-      await expect.poll(() => reasonOf('cluster-expiry'), { timeout: 10_000 }).toHaveLength(1);
+      await expect.poll(() => reasonOf('cluster-expiry')).toHaveLength(1);
       expect(reasonOf('cluster-expiry')[0]).toMatch(/^not-(sent|answered)$/);
     });
   });

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { findProgram } from '../../script/find-program.mjs';
+import { freePort } from '../../script/free-port.mjs';
 import { REDIS_PROGRAMS } from '../../script/local-redis.mjs';
-import { freePort } from '../support/gateway.ts';
 
 export interface TestCluster {
   /** For `REDIS_URL`. */

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { freePort } from '../../script/free-port.mjs';
 import { openConnection, openPatientConnection, parseManyHosts } from '../../src/redis/connection.ts';
 import { startLossyLine } from '../client/lossy-line.ts';
-import { freePort } from '../support/gateway.ts';
 import { startRedis } from '../support/redis.ts';
 
 describe('an address with many hosts', () => {
@@ -66,7 +66,7 @@ describe('a connection', () => {
     await expect(connection.ping()).rejects.toThrow();
     expect(performance.now() - asked).toBeLessThan(200);
     await redis.restart();
-    await expect.poll(() => connection.ping().catch(() => 'away'), { timeout: 5_000 }).toBe('PONG');
+    await expect.poll(() => connection.ping().catch(() => 'away')).toBe('PONG');
     connection.disconnect();
     await redis.stop();
   });
@@ -109,7 +109,7 @@ describe('a connection', () => {
     const deaf = line.loseAnswersAfter('deaf');
     const first = connection.set('deaf', 'x').catch(() => 'no answer');
     await deaf;
-    await expect.poll(() => connection.get('deaf').catch(() => 'no answer'), { timeout: 5_000 }).toBe('x');
+    await expect.poll(() => connection.get('deaf').catch(() => 'no answer')).toBe('x');
     expect(['OK', 'no answer']).toContain(await first);
     connection.disconnect();
     await line.stop();
@@ -126,7 +126,7 @@ describe('a connection', () => {
     const connection = openConnection(`redis+sentinel://127.0.0.1:${port}/main-one`);
     connection.on('error', () => undefined);
     connection.connect().catch(() => undefined);
-    await expect.poll(() => connection.status, { timeout: 5_000 }).toBe('ready');
+    await expect.poll(() => connection.status).toBe('ready');
     await connection.set('found', 'it');
     expect(await connection.get('found')).toBe('it');
     connection.disconnect();

@@ -16,7 +16,7 @@ describe('the connections of a process', () => {
     await redis.kill();
     await expect.poll(() => lines.join('')).toContain('Redis connection lost');
     await redis.restart();
-    await expect.poll(() => all.map(({ status }) => status), { timeout: 5_000 }).toEqual(['ready', 'ready', 'ready']);
+    await expect.poll(() => all.map(({ status }) => status)).toEqual(['ready', 'ready', 'ready']);
     await expect.poll(() => lines.filter((line) => line.includes('Redis connection ready'))).toHaveLength(2);
     connections.disconnect();
     await expect.poll(() => all.map(({ status }) => status)).toEqual(['end', 'end', 'end']);
@@ -30,13 +30,11 @@ describe('the connections of a process', () => {
     await expect(connections.connect()).rejects.toThrow();
     await redis.restart();
     await expect
-      .poll(
-        () =>
-          connections.connect().then(
-            () => 'ready',
-            () => 'not yet',
-          ),
-        { timeout: 5_000 },
+      .poll(() =>
+        connections.connect().then(
+          () => 'ready',
+          () => 'not yet',
+        ),
       )
       .toBe('ready');
     expect(await connections.connection.ping()).toBe('PONG');

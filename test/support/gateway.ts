@@ -1,6 +1,6 @@
-import { type AddressInfo, createServer } from 'node:net';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
+import { freePort } from '../../script/free-port.mjs';
 import { type Simulator, startSimulator } from '../../simulator/start.ts';
 import { assemble, type Gateway } from '../../src/assemble.ts';
 import type { App } from '../../src/challenge/app.ts';
@@ -127,7 +127,7 @@ export function configFor({
 }
 
 async function ready(api: string): Promise<void> {
-  for (let look = 0; look < 200; look++) {
+  for (let look = 0; look < 800; look++) {
     if ((await fetch(`${api}/readyz`)).status === 200) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
@@ -165,13 +165,4 @@ async function listenToResults(url: string) {
       return promise.finally(() => waiting.delete(look));
     },
   };
-}
-
-/** A port that was free a moment ago: the public address must be known before anything listens on it. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -34,7 +34,7 @@ const lostCallbacks = { callbacks: [{ fault: 'lose', probability: 1 }] } as Faul
 async function untilClosed(id: string) {
   const closed = world.closed(id);
   const isClosed = () => world.published.some((result) => result.id === id && result.type === 'challenge.closed');
-  await expect.poll(async () => (await age(world.client, id, 4)) && isClosed(), { timeout: 15_000 }).toBe(true);
+  await expect.poll(async () => (await age(world.client, id, 4)) && isClosed()).toBe(true);
   return await closed;
 }
 

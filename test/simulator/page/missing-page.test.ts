@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
+import { freePort } from '../../../script/free-port.mjs';
 import { startProgram } from '../../cli/program.ts';
-import { freePort } from '../../support/gateway.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
