@@ -63,6 +63,8 @@ export function askByHttp(apiUrl: string, key: string): { ask: Ask; stop(): Prom
 }
 
 let runs = 0;
+/** More than one loop ever asks for. */
+const peopleOfARun = 500_000;
 
 /** `outstanding` challenges at any moment until `count` are done. Gives challenges per second. */
 export async function closedLoop(
@@ -70,14 +72,15 @@ export async function closedLoop(
   ear: Ear,
   { count, outstanding }: { count: number; outstanding: number },
 ): Promise<number> {
-  const run = `b${runs++}-${process.pid}`;
+  const first = runs++ * peopleOfARun;
+  const run = `b${first}-${process.pid}`;
   let next = 0;
   const one = async () => {
     while (next < count) {
       const index = next++;
       const id = `${run}-${index}`;
       const closed = ear.closed(id);
-      await ask(id, index);
+      await ask(id, first + index);
       await closed;
     }
   };
@@ -92,7 +95,8 @@ export async function openLoop(
   ear: Ear,
   { count, perSecond }: { count: number; perSecond: number },
 ): Promise<number[]> {
-  const run = `o${runs++}-${process.pid}`;
+  const first = runs++ * peopleOfARun;
+  const run = `o${first}-${process.pid}`;
   const began = performance.now() + 50;
   const latencies: number[] = [];
   const one = async (index: number) => {
@@ -100,7 +104,7 @@ export async function openLoop(
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, meant - performance.now())));
     const id = `${run}-${index}`;
     const closed = ear.closed(id);
-    await ask(id, index);
+    await ask(id, first + index);
     await closed;
     latencies.push(performance.now() - meant);
   };

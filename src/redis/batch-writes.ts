@@ -3,9 +3,9 @@ import type { Redis } from 'ioredis';
 
 /**
  * Sends the commands of one turn of the event loop in one write. Each would otherwise be a system call of its own, which
- * costs more than all else about a small command. Nothing waits for anything: what is written until the turn's promises
- * have run leaves at its end. (Pipelining by ioredis instead waits for the answers of the batch before, and halves the
- * speed: docs/performance.md.)
+ * costs more than all else about a small command. Nothing waits for an answer: what is asked while the sockets that have
+ * something to say are read leaves as soon as all have been. (Pipelining by ioredis instead waits for the answers of the
+ * batch before, and halves the speed: docs/performance.md.)
  */
 export function batchWrites(redis: Redis): void {
   // ioredis has a new socket after every reconnection; its types keep the field to themselves.
@@ -23,7 +23,7 @@ function corkEachTurn(stream: Socket): void {
     if (!corked) {
       corked = true;
       stream.cork();
-      process.nextTick(uncork);
+      setImmediate(uncork);
     }
     return write.apply(stream, args);
   }) as Socket['write'];

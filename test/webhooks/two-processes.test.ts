@@ -25,7 +25,7 @@ it('a process that created a challenge takes news of the attempt that another pr
   const request = { id: 'two-processes-1', to: phone.number, channel: 'voice', method: 'pound' };
   await world.request('POST', '/v1/challenges', request);
   await phone.waitForCall();
-  await vi.waitFor(() => expect(world.published.map(({ status }) => status)).toContain('ringing'), { timeout: 3_000 });
+  await vi.waitFor(() => expect(world.published.map(({ status }) => status)).toContain('ringing'), { timeout: 15_000 });
   phone.answer();
   await phone.waitForPrompt();
   phone.press('#');

@@ -61,7 +61,7 @@ describe('the workers', () => {
   it('look at alarms and at what the queue holds back, also after a look that failed', async () => {
     const { workers, rounds, lines } = start(unlimited, true);
     await expect.poll(() => rounds.alarms).toBeGreaterThan(1);
-    await expect.poll(() => rounds.delayed, { timeout: 3_000 }).toBeGreaterThan(1);
+    await expect.poll(() => rounds.delayed, { timeout: 15_000 }).toBeGreaterThan(1);
     await workers.close();
     for (const what of ['alarms could not be read', 'delayed requests could not be looked at'])
       expect(lines.join('')).toContain(what);
