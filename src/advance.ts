@@ -1,5 +1,5 @@
 /** The only writer of a challenge: load, decide, evolve, commit, hand over the jobs that follow. */
-import type { Challenge } from './challenge/challenge.ts';
+import { type Challenge, isOpen, numberOf } from './challenge/challenge.ts';
 import type { Command, Refusal } from './challenge/command.ts';
 import { decide } from './challenge/decide.ts';
 import type { ChallengeEvent } from './challenge/event.ts';
@@ -7,7 +7,7 @@ import { evolve } from './challenge/evolve.ts';
 import { dispatchesDue, isKept, jobsAfter } from './challenge/jobs.ts';
 import { resultsAfter } from './challenge/result.ts';
 import type { Log } from './log.ts';
-import type { Change, Claim, Clock, Queue, Store, Stored } from './ports.ts';
+import type { Change, Claim, Clock, Placing, Queue, Store, Stored } from './ports.ts';
 
 export type Advanced =
   | { readonly kind: 'advanced'; readonly stored: Stored; readonly events: readonly ChallengeEvent[] }
@@ -81,7 +81,21 @@ export function changeOf(challenge: Challenge, events: readonly ChallengeEvent[]
     challenge,
     results: resultsAfter(challenge, events),
     jobs: events.flatMap((event) => jobsAfter(challenge.id, event)),
+    placing: placingAfter(challenge, events),
   };
+}
+
+/**
+ * Numbers that may be called or texted once these facts are committed. Known with the fence: the reply must find its challenge
+ * however fast it comes, and who looks for a call or text of its own must know of every other that may have gone to the same number.
+ */
+export function placingAfter(challenge: Challenge, events: readonly ChallengeEvent[]): Placing[] {
+  if (!isOpen(challenge)) return [];
+  return events.flatMap((event): Placing[] => {
+    const attempt = event.type === 'attempt-sending' ? challenge.attempts[event.attempt] : undefined;
+    const to = attempt === undefined ? undefined : numberOf(challenge, attempt.step);
+    return to === undefined ? [] : [{ to, awaitsReply: attempt?.method === 'reply' }];
+  });
 }
 
 /**

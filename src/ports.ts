@@ -18,6 +18,14 @@ export interface Change {
   readonly jobs: readonly Job[];
   /** A call or text that is from now on known to be this challenge's. */
   readonly claim?: Claim;
+  /** Numbers that are called or texted for the challenge from now on; remembered until it expires. */
+  readonly placing?: readonly Placing[];
+}
+
+export interface Placing {
+  readonly to: Phone;
+  /** A text from this number may answer the challenge. */
+  readonly awaitsReply: boolean;
 }
 
 /** Says whose a call or text at the provider is, or a match number: `mark` names the attempt or the challenge. */
@@ -32,7 +40,7 @@ export interface Store {
   recall(id: string): Stored | undefined;
   /** Writes a new challenge with its results and jobs in one step; gives the existing one if the id is taken. */
   create(change: Change): Promise<{ readonly created: boolean; readonly version: number }>;
-  /** Writes state, results, jobs and alarm in one step, if the version is still `version`; gives the new one. Then the claim is made, unless another has it. */
+  /** Writes state, results, jobs and alarm in one step, if the version is still `version`; gives the new one. Then the claim is made, unless another has it. What is being placed is known before anybody can know of the commit. */
   commit(change: Change, version: number): Promise<number | 'conflict'>;
   /** These jobs have reached the queue. Others stay, whichever commit left them; `version` tells whose alarm to set. */
   jobsHandedOver(challenge: Challenge, version: number, jobs: readonly KeptJob[]): Promise<void>;
@@ -47,12 +55,9 @@ export interface Store {
    * and is taken from then on, as by a challenge; nothing is published if it was taken before.
    */
   publishRejected(mark: string | undefined, result: Result, replyTo: string | undefined): Promise<boolean>;
-  /** Remembers until `expiresAt` that the challenge may be answered by a text from this number. A hint. */
-  awaitReply(from: Phone, id: string, expiresAt: number): Promise<void>;
+  /** Challenges that a text from this number may answer. A hint: some may be over. */
   awaitingReply(from: Phone): Promise<string[]>;
-  /** Remembers until `expiresAt` that the challenge has a call or text placed to this number. */
-  placing(to: Phone, id: string, expiresAt: number): Promise<void>;
-  /** Challenges that have, replies awaited or not. */
+  /** Challenges that have a call or text placed to this number, replies awaited or not. */
   placedTo(to: Phone): Promise<string[]>;
   /** Claims for a quarter of an hour or more a call or text at the provider for an attempt, or a match number of a subject for a challenge; false if another has it. */
   claim(sid: string, mark: string): Promise<boolean>;

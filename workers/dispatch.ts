@@ -66,13 +66,9 @@ interface Placing {
 }
 
 async function place(deps: Dispatching, { challenge, state, ref, asked }: Placing): Promise<Placement> {
-  const { provider, store, clock, apps } = deps;
+  const { provider, clock, apps } = deps;
   const to = numberOf(challenge, state.step);
   if (to === undefined) throw new Error('a step has lost its number');
-  // The reply must find its challenge however fast it comes, so this is remembered before the text goes out; and who looks for
-  // a call or text of its own must know of every other that may have gone to the same number.
-  if (state.method === 'reply') await store.awaitReply(to, challenge.id, challenge.expiresAt);
-  else await store.placing(to, challenge.id, challenge.expiresAt);
   const remainingMs = challenge.expiresAt - clock.now();
   // A process that slept since the fence no longer knows what others concluded from it: it must not dial any more. It has
   // not dialled either, so if nobody has concluded anything yet a new fence may be set.

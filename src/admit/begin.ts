@@ -1,5 +1,7 @@
+import { placingAfter } from '../advance.ts';
 import { beginAttempt } from '../challenge/attempt.ts';
 import { type Challenge, isOpen } from '../challenge/challenge.ts';
+import type { ChallengeEvent } from '../challenge/event.ts';
 import { evolve } from '../challenge/evolve.ts';
 import type { Job } from '../challenge/jobs.ts';
 import type { Place, QueueWithPlaces } from '../ports/place.ts';
@@ -47,6 +49,7 @@ export async function createAndBegin(
 function fenced({ queue, clock, random }: Beginning, whole: Change): { change: Change; begun: Begun[] } {
   const begun: Begun[] = [];
   const left: Job[] = [];
+  const events: ChallengeEvent[] = [];
   let { challenge } = whole;
   for (const job of whole.jobs) {
     const place = job.type === 'dispatch' && isOpen(challenge) ? queue.take?.(job) : undefined;
@@ -63,7 +66,8 @@ function fenced({ queue, clock, random }: Beginning, whole: Change): { change: C
       continue;
     }
     challenge = decision.reduce(evolve, challenge as Challenge);
+    events.push(...decision);
     begun.push({ attempt, nonce, place });
   }
-  return { change: { ...whole, challenge, jobs: left }, begun };
+  return { change: { ...whole, challenge, jobs: left, placing: placingAfter(challenge, events) }, begun };
 }

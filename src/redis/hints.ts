@@ -1,7 +1,7 @@
 import type { Phone } from '../challenge/phone.ts';
-import type { Store } from '../ports.ts';
+import type { Change, Store } from '../ports.ts';
 import type { RedisClock } from './clock.ts';
-import { awaitingKey, claimKeys, claimsKeptMs } from './record.ts';
+import { byNumberKey, claimKeys, claimsKeptMs } from './record.ts';
 import type { Scripts } from './scripts.ts';
 import { type Keys, tagNumber } from './seal.ts';
 
@@ -10,36 +10,46 @@ interface Deps {
   readonly keys: Keys;
 }
 /** More open challenges of one number than a person can have. */
-const awaitingMax = 100;
+const challengesMax = 100;
+
+/** What is remembered of a number for a challenge, and where. */
+interface Hint {
+  readonly key: string;
+  readonly member: string;
+}
+
+interface Hints extends Pick<Store, 'awaitingReply' | 'placedTo' | 'claim' | 'claimants'> {
+  /** One for each number that a change is about to call or text. */
+  hintsOf(change: Change): Hint[];
+  /** Writes those of a change by themselves: on a cluster they live on other nodes than the challenge. */
+  remember(change: Change): Promise<void>;
+}
 
 /**
  * What is known by a number or by the provider's id and not by a challenge: hints, in partitions of their own. Each stands
  * with some others under one key, since a key costs twice as much memory as what it holds here.
  */
-export function createHints(
-  { clock, keys }: Deps,
-  scripts: Scripts,
-): Pick<Store, 'awaitReply' | 'awaitingReply' | 'placing' | 'placedTo' | 'claim' | 'claimants'> {
+export function createHints({ clock, keys }: Deps, scripts: Scripts): Hints {
   // Half of it tells two numbers apart well enough for a hint.
-  const tagOf = (owner: string) => tagNumber(keys.number, owner).slice(0, 10);
-  const placedIn = (to: Phone) => `placed ${to}`;
-  const remember = async (owner: string, id: string, expiresAt: number) => {
-    const tag = tagOf(owner);
-    await scripts.awaitReply([awaitingKey(tag)], [`${tag} ${id}`, expiresAt]);
-  };
-  const recall = async (owner: string) => {
-    const tag = tagOf(owner);
-    return await scripts.awaitingReply([awaitingKey(tag)], [`${tag} `, awaitingMax]);
+  const tagOf = (number: Phone) => tagNumber(keys.number, number).slice(0, 10);
+  const hintsOf = ({ challenge, placing = [] }: Change) =>
+    placing.map(({ to, awaitsReply }) => {
+      const tag = tagOf(to);
+      return { key: byNumberKey(tag), member: `${tag}${awaitsReply ? 'r' : 'p'}${challenge.id}` };
+    });
+  const recall = async (number: Phone, kinds: string) => {
+    const tag = tagOf(number);
+    return await scripts.recallNumber([byNumberKey(tag)], [tag, kinds, challengesMax]);
   };
   const holderOf = (sid: string, mark: string) => scripts.claim(claimKeys(sid, clock.now()), [sid, mark, claimsKeptMs]);
   return {
-    awaitReply: (from, id, expiresAt) => remember(from, id, expiresAt),
-    awaitingReply: (from) => recall(from),
-    placing: (to, id, expiresAt) => remember(placedIn(to), id, expiresAt),
-    async placedTo(to) {
-      const [replies, others] = await Promise.all([recall(to), recall(placedIn(to))]);
-      return [...new Set([...replies, ...others])];
+    hintsOf,
+    async remember(change) {
+      const { expiresAt } = change.challenge;
+      await Promise.all(hintsOf(change).map(({ key, member }) => scripts.rememberNumber([key], [member, expiresAt])));
     },
+    awaitingReply: (from) => recall(from, 'r'),
+    placedTo: async (to) => [...new Set(await recall(to, 'rp'))],
     async claim(sid, mark) {
       return (await holderOf(sid, mark)) === mark;
     },

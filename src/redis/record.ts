@@ -27,7 +27,7 @@ export const blockHistoryKey = (ownerTag: string): string => `poundkey:{${ownerT
 export const blocksKey = (app: string): string => `poundkey:blocks:${app}`;
 export const gateKey = (ownerTag: string): string => `poundkey:{${ownerTag}}:gate`;
 /** Some numbers' challenges together: a text reads through all of them, so they are few. */
-export const awaitingKey = (numberTag: string): string => `poundkey:{n${spread(numberTag, 16_384)}}:awaiting`;
+export const byNumberKey = (numberTag: string): string => `poundkey:{n${spread(numberTag, 16_384)}}:by-number`;
 
 /** Longer than any challenge lives: no lookup asks about an older call or text. */
 const claimMs = 900_000;

@@ -14,8 +14,8 @@ export interface Scripts {
   readonly jobsHandedOver: Script<number>;
   readonly due: Script<string[]>;
   readonly publishRejected: Script<number>;
-  readonly awaitReply: Script<null>;
-  readonly awaitingReply: Script<string[]>;
+  readonly rememberNumber: Script<null>;
+  readonly recallNumber: Script<string[]>;
   readonly claim: Script<string | null>;
   readonly replace: Script<number>;
   readonly takeLooks: Script<number>;
@@ -32,8 +32,8 @@ export function loadScripts(connection: Connection): Scripts {
     jobsHandedOver: define(connection, 'jobs-handed-over-2'),
     due: define(connection, 'due-1'),
     publishRejected: define(connection, 'publish-rejected-2'),
-    awaitReply: define(connection, 'await-reply-1'),
-    awaitingReply: define(connection, 'awaiting-reply-1'),
+    rememberNumber: define(connection, 'remember-number-1'),
+    recallNumber: define(connection, 'recall-number-1'),
     claim: define(connection, 'claim'),
     replace: define(connection, 'replace-1'),
     takeLooks: define(connection, 'take-looks'),

@@ -43,7 +43,7 @@ export function createRedisStore(deps: Deps): Store {
   const retentionMs = resultTtlSeconds * 1_000;
   const recent = createRecent();
   const hints = createHints(deps, scripts);
-  const write = writer(deps, scripts, recent, hints.claim);
+  const write = writer(deps, scripts, recent, hints);
   return {
     async load(id) {
       const [seconds, micros, record] = await scripts.load([keysOf(id).record], []);
@@ -84,7 +84,10 @@ export function createRedisStore(deps: Deps): Store {
       ];
       return (await scripts.publishRejected([taken, results], args)) === 1;
     },
-    ...hints,
+    awaitingReply: hints.awaitingReply,
+    placedTo: hints.placedTo,
+    claim: hints.claim,
+    claimants: hints.claimants,
   };
 }
 
@@ -108,7 +111,7 @@ function written({ id, app }: Challenge, isNew: boolean): string[] {
   return [record, alarms, results, ...(isNew ? [listKey(partitionOf(id), app)] : [])];
 }
 
-function writer(deps: Deps, scripts: Scripts, recent: Recent, claimApart: Store['claim']) {
+function writer(deps: Deps, scripts: Scripts, recent: Recent, hints: ReturnType<typeof createHints>) {
   const inTurn = createInTurn();
   // On a cluster they live on another node than the challenge.
   const apart = isCluster(deps.connection);
@@ -118,12 +121,15 @@ function writer(deps: Deps, scripts: Scripts, recent: Recent, claimApart: Store[
     if (version > 0 && (recent.get(challenge.id)?.version ?? 0) > version) return 'conflict';
     const now = deps.clock.now();
     const claims = claim === undefined || apart ? [] : claimKeys(claim.sid, now);
+    // Whoever learns of the commit may act on it, so what is known by number must be known by then.
+    if (apart) await hints.remember(change);
+    const numbers = apart ? [] : hints.hintsOf(change);
     const writing = scripts.commit(
-      [...written(challenge, version === 0), ...claims],
-      commitArguments(deps, change, version, now),
+      [...written(challenge, version === 0), ...claims, ...numbers.map(({ key }) => key)],
+      commitArguments(deps, change, { version, now, members: numbers.map(({ member }) => member) }),
     );
     // One that cannot be written costs nothing but the certainty that no lookup for another challenge takes it.
-    const claiming = claim !== undefined && apart ? claimApart(claim.sid, claim.mark).catch(() => false) : undefined;
+    const claiming = claim !== undefined && apart ? hints.claim(claim.sid, claim.mark).catch(() => false) : undefined;
     const [next] = await Promise.all([writing, claiming]);
     if (next === -1) return 'conflict';
     recent.put(challenge.id, { challenge, version: next });
@@ -138,8 +144,7 @@ function writer(deps: Deps, scripts: Scripts, recent: Recent, claimApart: Store[
 function commitArguments(
   { keys, resultTtlSeconds }: Deps,
   { challenge, results, jobs, claim }: Change,
-  version: number,
-  now: number,
+  { version, now, members }: { version: number; now: number; members: readonly string[] },
 ) {
   const retentionMs = resultTtlSeconds * 1_000;
   // Secrets do not change: they are written with the first version and wiped with the last.
@@ -162,6 +167,9 @@ function commitArguments(
     claim?.mark ?? '',
     claimsKeptMs,
     retentionMs + longestLifeMs,
+    challenge.expiresAt,
+    members.length,
+    ...members,
     ...results.map((result) => JSON.stringify(result)),
   ];
 }

@@ -36,10 +36,10 @@ describe('on a cluster of three', () => {
         expect((await store.create(quiet(open, [hangUpJob(open, 'CA1')]))).created).toBe(true);
         expect(await store.jobsLeft(open.id)).toHaveLength(1);
         await store.jobsHandedOver(open, 1, [hangUpJob(open, 'CA1')]);
-        await store.awaitReply(mobile, open.id, open.expiresAt);
+        const placing = [{ to: mobile, awaitsReply: true }];
         expect(await store.claim(`CA-${open.id}`, open.id)).toBe(true);
         const claim = { sid: `CA-told-${open.id}`, mark: open.id };
-        expect(await store.commit({ ...canceled(open), claim }, 1)).toBe(2);
+        expect(await store.commit({ ...canceled(open), claim, placing }, 1)).toBe(2);
         expect(await store.publishRejected(open.id, refusal(open.id), 'auth-7')).toBe(true);
       }),
     );

@@ -33,6 +33,8 @@ export function createMemoryStore() {
     told.push(...structuredClone(change.results));
     const { sid = '', mark = '' } = change.claim ?? {};
     if (sid !== '' && !claims.has(sid)) claims.set(sid, mark);
+    for (const { to, awaitsReply } of change.placing ?? [])
+      remember(awaitsReply ? to : `placed ${to}`, id, change.challenge.expiresAt);
     return version + 1;
   };
   const remember = (owner: string, id: string, expiresAt: number): void =>
@@ -74,9 +76,7 @@ export function createMemoryStore() {
       told.push(structuredClone(result));
       return true;
     },
-    awaitReply: async (from, id, expiresAt) => remember(from, id, expiresAt),
     awaitingReply: async (from) => recall(from),
-    placing: async (to, id, expiresAt) => remember(`placed ${to}`, id, expiresAt),
     placedTo: async (to) => [...new Set([...recall(to), ...recall(`placed ${to}`)])],
     async claim(sid, mark) {
       if (!claims.has(sid)) claims.set(sid, mark);

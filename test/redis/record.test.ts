@@ -5,7 +5,7 @@ import { deriveCode } from '../../src/challenge/code.ts';
 import { partitionOf, partitions } from '../../src/contract/names.ts';
 import {
   alarmsKey,
-  awaitingKey,
+  byNumberKey,
   claimKeys,
   keysOf,
   readRecord,
@@ -47,7 +47,7 @@ describe('the names of keys', () => {
     }
     expect(counts.size).toBe(partitions);
     expect(Math.max(...counts.values())).toBeLessThan(200);
-    const places = Array.from({ length: 1_000 }, (_, n) => tagIn(awaitingKey(`tag-${n}`)));
+    const places = Array.from({ length: 1_000 }, (_, n) => tagIn(byNumberKey(`tag-${n}`)));
     expect(new Set(places).size).toBeGreaterThan(900);
   });
 });

@@ -4,6 +4,7 @@ import type { Challenge, OpenChallenge } from '../../src/challenge/challenge.ts'
 import { closing } from '../../src/challenge/closing.ts';
 import { evolve } from '../../src/challenge/evolve.ts';
 import type { Job, KeptJob } from '../../src/challenge/jobs.ts';
+import type { Phone } from '../../src/challenge/phone.ts';
 import { type Result, resultsAfter } from '../../src/challenge/result.ts';
 import type { Change, Store } from '../../src/ports.ts';
 import { fenced, placed } from '../challenge/facts.ts';
@@ -18,6 +19,7 @@ export interface Bench {
 
 /** Redis itself does not believe in any other time than its own when it collects garbage, so it is now. */
 const begun = Math.floor(Date.now() / 1_000) * 1_000;
+const [other, third] = ['+14155550111', '+14155550112'] as [Phone, Phone];
 let made = 0;
 export function openChallenge(changes: Partial<OpenChallenge> = {}): OpenChallenge {
   const open = challenge([pound(), textedCode(30)], { id: `stored-${++made}`, expiresAt: begun + 180_000 });
@@ -216,14 +218,30 @@ export function storeSuite(name: string, make: () => Promise<Bench>): void {
 
     it('knows which challenges await a reply from a number, and forgets those that have expired', async () => {
       expect(await store.awaitingReply(office)).toEqual([]);
-      await store.awaitReply(office, 'first', begun + 20_000);
-      await store.awaitReply(office, 'second', begun + 90_000);
-      expect((await store.awaitingReply(office)).sort()).toEqual(['first', 'second']);
+      const texting = async (lifeMs: number, ...to: Phone[]) => {
+        const open = openChallenge({ expiresAt: begun + lifeMs });
+        await create({ ...quiet(open), placing: to.map((each) => ({ to: each, awaitsReply: true })) });
+        return open.id;
+      };
+      const [first, second] = [await texting(20_000, office), await texting(90_000, office, other)];
+      expect(new Set(await store.awaitingReply(office))).toEqual(new Set([first, second]));
       await bench.setTime(begun + 20_000);
-      await store.awaitReply(office, 'third', begun + 60_000);
-      expect((await store.awaitingReply(office)).sort()).toEqual(['second', 'third']);
+      const last = await texting(60_000, office);
+      expect(new Set(await store.awaitingReply(office))).toEqual(new Set([second, last]));
+      expect(await store.awaitingReply(other)).toEqual([second]);
       expect(await store.awaitingReply(mobile)).toEqual([]);
       await bench.setTime(begun);
+    });
+
+    it('knows from the commit on which challenges call or text a number', async () => {
+      const open = openChallenge({ expiresAt: begun + 60_000 });
+      await create(quiet(open));
+      const placing = [{ to: third, awaitsReply: false }];
+      expect(await store.commit({ ...quiet(open), placing }, 1)).toBe(2);
+      const texted = openChallenge({ expiresAt: begun + 60_000 });
+      await create({ ...quiet(texted), placing: [{ to: third, awaitsReply: true }] });
+      expect(new Set(await store.placedTo(third))).toEqual(new Set([open.id, texted.id]));
+      expect(await store.awaitingReply(third)).toEqual([texted.id]);
     });
 
     it('claims a call with the commit that tells of it, unless the commit is too late or another has the call', async () => {

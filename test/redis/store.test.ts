@@ -198,13 +198,13 @@ describe('the store on Redis, as others see it', () => {
 
   it('lets what it remembers of a number and of a call go by itself', async () => {
     const { store, connection: own } = await openStore(4);
-    await store.awaitReply(mobile, 'first', Date.now() + 60_000);
-    await store.awaitReply(mobile, 'second', Date.now() + 30_000);
-    const open = openChallenge(soon());
-    await store.create({ ...quiet(open), claim: { sid: 'CA1', mark: 'a.0' } });
+    const placing = [{ to: mobile, awaitsReply: true }];
+    const open = openChallenge({ ...soon(), expiresAt: Date.now() + 60_000 });
+    await store.create({ ...quiet(open), placing, claim: { sid: 'CA1', mark: 'a.0' } });
+    await store.create({ ...quiet(openChallenge({ ...soon(), expiresAt: Date.now() + 30_000 })), placing });
     await store.claim('CA2', 'a.0');
     const names = await own.keys('*');
-    expect(await own.pttl(names.find((name) => name.includes('awaiting')) ?? '')).toBeGreaterThan(50_000);
+    expect(await own.pttl(names.find((name) => name.includes('by-number')) ?? '')).toBeGreaterThan(50_000);
     const claims = names.filter((name) => name.includes('claims'));
     expect(claims).toHaveLength(2);
     for (const claim of claims) {
@@ -236,9 +236,10 @@ describe('the store on Redis, as others see it', () => {
   it('keeps numbers that share a key apart', async () => {
     const { store, connection: own } = await openStore(6);
     const numbers = Array.from({ length: 400 }, (_, n) => `+1415${2_000_000 + n}` as Phone);
-    await Promise.all(numbers.map((number, n) => store.awaitReply(number, `awaiting-${n}`, Date.now() + 60_000)));
-    expect((await own.keys('*')).length).toBeLessThan(400);
+    const texted = numbers.map((to) => ({ ...quiet(openChallenge(soon())), placing: [{ to, awaitsReply: true }] }));
+    await Promise.all(texted.map((change) => store.create(change)));
+    expect((await own.keys('*:by-number')).length).toBeLessThan(400);
     const found = await Promise.all(numbers.map((number) => store.awaitingReply(number)));
-    expect(found).toEqual(numbers.map((_, n) => [`awaiting-${n}`]));
+    expect(found).toEqual(texted.map(({ challenge }) => [challenge.id]));
   });
 });

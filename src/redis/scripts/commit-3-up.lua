@@ -1,12 +1,14 @@
 --[[
   Writes a challenge if nobody else has written it meanwhile; appends and publishes its results; sets its alarm; lists it when it
-  is new; claims a call or text for it. One step.
+  is new; claims a call or text for it; remembers the numbers that it calls or texts. One step.
 
   KEYS[1] the challenge's record (string: version, sealed secrets, jobs with tabs between them, state; a line each)
   KEYS[2] alarms of its partition (sorted set: challenge id by Redis milliseconds)
   KEYS[3] results of its partition (stream)
   KEYS[4] challenges of its app in its partition, for the first version only (stream)
   KEYS[next...] claims of now, of the time after and of the time before, where one is to be made (hash: mark by name)
+  KEYS[last...] challenges by number, one for each number that it calls or texts from now on, as remember-number-1.lua
+          writes them (sorted set)
 
   ARGV[1] version that must still be there; 0 for a challenge that must not exist yet
   ARGV[2] challenge id
@@ -24,7 +26,9 @@
   ARGV[14] mark of whom it is claimed for
   ARGV[15] milliseconds until the claims may be collected
   ARGV[16] milliseconds that a challenge stays in the list of its app
-  ARGV[17...] results as JSON, in order
+  ARGV[17] expiry of the challenge in Redis milliseconds
+  ARGV[18] how many numbers it calls or texts from now on
+  ARGV[19...] what is remembered of each, then results as JSON, in order
 
   Output: the new version, or -1 when the version was another.
 ]]
@@ -66,7 +70,8 @@ else
 end
 
 local oldest = string.format('%.0f', now - tonumber(ARGV[10]))
-for index = 17, #ARGV do
+local numbers = tonumber(ARGV[18])
+for index = 19 + numbers, #ARGV do
   redis.call('XADD', KEYS[3], 'MINID', '~', oldest, '*', 'result', ARGV[index])
   redis.call('PUBLISH', ARGV[11], ARGV[index])
   if ARGV[12] ~= '' then
@@ -81,12 +86,20 @@ if first then
 end
 
 local claims = first and 5 or 4
-local held = #KEYS < claims
-for index = claims, #KEYS do
+local held = #KEYS - numbers < claims
+for index = claims, #KEYS - numbers do
   held = held or redis.call('HEXISTS', KEYS[index], ARGV[13]) == 1
 end
 if not held then
   redis.call('HSET', KEYS[claims], ARGV[13], ARGV[14])
   redis.call('PEXPIRE', KEYS[claims], ARGV[15], 'NX')
+end
+
+for index = 1, numbers do
+  local key = KEYS[#KEYS - numbers + index]
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', string.format('%.0f', now))
+  redis.call('ZADD', key, ARGV[17], ARGV[18 + index])
+  redis.call('PEXPIREAT', key, ARGV[17], 'NX')
+  redis.call('PEXPIREAT', key, ARGV[17], 'GT')
 end
 return version
