@@ -21,7 +21,7 @@ export async function freePort() {
 }
 
 /** Whether something could listen on this port of 127.0.0.1 now. */
-export async function isFree(port) {
+async function isFree(port) {
   const probe = createServer().listen(port, '127.0.0.1');
   try {
     await once(probe, 'listening');

@@ -7,7 +7,7 @@ import { evolve } from './challenge/evolve.ts';
 import { dispatchesDue, isKept, jobsAfter } from './challenge/jobs.ts';
 import { resultsAfter } from './challenge/result.ts';
 import type { Log } from './log.ts';
-import type { Change, Claim, Clock, Placing, Queue, Store, Stored } from './ports.ts';
+import type { Change, Claim, Clock, Looks, Placing, Queue, Store, Stored } from './ports.ts';
 
 export type Advanced =
   | { readonly kind: 'advanced'; readonly stored: Stored; readonly events: readonly ChallengeEvent[] }
@@ -30,6 +30,22 @@ const racesMax = 50;
  * happened is then unknown, and the same command may be given again.
  */
 export async function advance(deps: Advancing, id: string, command: Command, from?: Stored): Promise<Advanced> {
+  const advanced = await advanceGuessing(deps, id, command, from, () => undefined);
+  if (advanced.kind === 'no-looks-left') throw new Error('a look was taken that nobody asked for');
+  return advanced;
+}
+
+/** The look that these facts tell the result of, if any. */
+type LooksOf = (before: Challenge, events: readonly ChallengeEvent[]) => Looks | undefined;
+
+/** The same for a command that guesses at a secret: `no-looks-left` when nothing was done because all looks are used up. */
+export async function advanceGuessing(
+  deps: Advancing,
+  id: string,
+  command: Command,
+  from: Stored | undefined,
+  looksOf: LooksOf,
+): Promise<Advanced | { readonly kind: 'no-looks-left' }> {
   const { store, clock } = deps;
   let known = from === undefined ? store.recall(id) : { ...from, now: clock.now() };
   let stored = known ?? (await store.load(id));
@@ -47,8 +63,14 @@ export async function advance(deps: Advancing, id: string, command: Command, fro
     }
     const challenge = decision.reduce(evolve, stored.challenge);
     const claim = claimFirstSeen(stored.challenge, decision);
-    const change: Change = { ...changeOf(challenge, decision), ...(claim !== undefined && { claim }) };
+    const looks = looksOf(stored.challenge, decision);
+    const change: Change = {
+      ...changeOf(challenge, decision),
+      ...(claim !== undefined && { claim }),
+      ...(looks !== undefined && { looks }),
+    };
     const version = await store.commit(change, stored.version);
+    if (version === 'no-looks-left') return { kind: version };
     if (version !== 'conflict') {
       logEvents(deps.log, id, decision);
       await handOver(deps, change, version);

@@ -25,7 +25,6 @@ import type { Connection } from './redis/connection.ts';
 import { openConnections } from './redis/connections.ts';
 import { createRedisGate } from './redis/gate.ts';
 import { createHttpParts } from './redis/http-parts.ts';
-import { createRedisLimits } from './redis/limits.ts';
 import { createOperatorSessions } from './redis/operator-sessions.ts';
 import { createOverview } from './redis/overview.ts';
 import { checkRedis, readFacts } from './redis/readiness.ts';
@@ -98,7 +97,6 @@ function makeParts(config: Config, log: Log) {
   const store = metrics.measureStore(
     createRedisStore({ connection, clock, keys, resultTtlSeconds: config.resultTtlSeconds }),
   );
-  const limits = createRedisLimits({ connection, keys });
   const queue = createQueue(connection);
   const twilio = createTwilio({ log }, config.twilio);
   const provider = metrics.measureProvider(twilio);
@@ -108,7 +106,6 @@ function makeParts(config: Config, log: Log) {
   const posting = makeDeliveries({ connection, clock, log, apps, metrics, news, config });
   const deps = {
     store,
-    limits,
     gate: createRedisGate({ connection, keys }),
     blocks: createRedisBlocks({ connection, keys }),
     queue: createAtOnce({ queue, clock, log }),

@@ -111,7 +111,7 @@ function measureStore(meters: Meters, store: Store): Store {
     },
     async commit(change, version) {
       const committed = await store.commit(change, version);
-      if (committed !== 'conflict') count(change);
+      if (typeof committed === 'number') count(change);
       return committed;
     },
     async publishRejected(mark, result, replyTo) {

@@ -20,6 +20,17 @@ export interface Change {
   readonly claim?: Claim;
   /** Numbers that are called or texted for the challenge from now on; remembered until it expires. */
   readonly placing?: readonly Placing[];
+  /** The commit tells whether a guess was right: it happens only if those who guessed have looks left. */
+  readonly looks?: Looks;
+}
+
+/** A look at a secret, counted over all challenges, attempts and nodes if it failed. */
+export interface Looks {
+  /** Whose failure it would be. */
+  readonly owners: readonly string[];
+  /** Failures that each of them may have a day. */
+  readonly looksMax: number;
+  readonly failed: boolean;
 }
 
 export interface Placing {
@@ -40,8 +51,8 @@ export interface Store {
   recall(id: string): Stored | undefined;
   /** Writes a new challenge with its results and jobs in one step; gives the existing one if the id is taken. */
   create(change: Change): Promise<{ readonly created: boolean; readonly version: number }>;
-  /** Writes state, results, jobs and alarm in one step, if the version is still `version`; gives the new one. Then the claim is made, unless another has it. What is being placed is known before anybody can know of the commit. */
-  commit(change: Change, version: number): Promise<number | 'conflict'>;
+  /** Writes state, results, jobs and alarm in one step, if the version is still `version`; gives the new one. `no-looks-left`: one of those who guessed has none; nothing was written, not even the failure. Then the claim is made, unless another has it. What is being placed is known before anybody can know of the commit. */
+  commit(change: Change, version: number): Promise<number | 'conflict' | 'no-looks-left'>;
   /** These jobs have reached the queue. Others stay, whichever commit left them; `version` tells whose alarm to set. */
   jobsHandedOver(challenge: Challenge, version: number, jobs: readonly KeptJob[]): Promise<void>;
   /** Kept jobs that a crash left behind, or that another process is handing over right now. */
@@ -63,14 +74,6 @@ export interface Store {
   claim(sid: string, mark: string): Promise<boolean>;
   /** Whose each of these calls or texts is, if anybody's. */
   claimants(sids: readonly string[]): Promise<(string | undefined)[]>;
-}
-
-/** Looks at secrets, counted per subject and per number over all challenges, attempts and nodes. */
-export interface Limits {
-  /** Counts one look for each owner; false, and nothing counted, when one of them has none left of `looksMax` a day. */
-  takeLook(owners: readonly string[], looksMax: number): Promise<boolean>;
-  /** The look was no failure after all. */
-  giveBack(owners: readonly string[]): Promise<void>;
 }
 
 /** Watches outcomes as they are published; a hint to look again, never the truth. */

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { advance } from '../src/advance.ts';
 import type { OpenChallenge } from '../src/challenge/challenge.ts';
 import type { Command } from '../src/challenge/command.ts';
+import { usualFailuresPerDay } from '../src/challenge/policy.ts';
 import { type Guessing, guessByKeys } from '../src/guess.ts';
 import { createLog } from '../src/log.ts';
 import type { Stored } from '../src/ports.ts';
@@ -15,28 +16,20 @@ const id = 'challenge-1';
 const keys = (digits: string, turn = 1) => press(digits, turn) as Press;
 
 let memory: ReturnType<typeof createMemoryStore>;
-/** Looks that were taken and not given back; `full` says how often nothing is left. */
-let looks: { taken: number; full: number };
 let recalled: Stored | undefined;
 let deps: Guessing;
 beforeEach(async () => {
   memory = createMemoryStore();
   await memory.setTime(at(1));
-  looks = { taken: 0, full: 0 };
   recalled = undefined;
-  const limits = {
-    takeLook: async () => {
-      if (looks.full-- > 0) return false;
-      looks.taken++;
-      return true;
-    },
-    giveBack: async () => void looks.taken--,
-  };
   const log = createLog('silent', { write: () => undefined });
   const queue = { hand: async () => undefined };
   const store = { ...memory.store, recall: () => recalled };
-  deps = { store, queue, clock: { now: () => at(1) }, log, limits, apps: testApps() };
+  deps = { store, queue, clock: { now: () => at(1) }, log, apps: testApps() };
 });
+const owner = 'number +14155550100';
+const failed = () => memory.failures.get(owner) ?? 0;
+const useUpAllLooks = () => memory.failures.set(owner, usualFailuresPerDay);
 
 /** A call that was answered and asks its first question. */
 async function answeredCall(open: OpenChallenge): Promise<Stored> {
@@ -56,42 +49,35 @@ describe('keys on a call', () => {
     recalled = old;
     expect(await guessByKeys(deps, id, keys('42#', 2))).toMatchObject({ kind: 'advanced' });
     expect(await stateOf()).toMatchObject({ status: 'approved', reason: 'number-matched' });
-    expect(looks.taken).toBe(0);
+    expect(failed()).toBe(0);
   });
 
   it('that are wrong stay counted, those that came too late do not', async () => {
     const old = await answeredCall(challenge([pin()]));
     await guessByKeys(deps, id, keys('1111#'));
-    expect(looks.taken).toBe(1);
+    expect(failed()).toBe(1);
     recalled = old;
     expect(await guessByKeys(deps, id, keys('2580#'))).toMatchObject({ kind: 'refused', refusal: 'stale-turn' });
-    expect(looks.taken).toBe(1);
+    expect(failed()).toBe(1);
     expect(await stateOf()).toMatchObject({ status: 'open', wrongPins: 1 });
   });
 
-  it('wait a moment for a look that another guess may give back', async () => {
-    await answeredCall(challenge([pin()]));
-    looks.full = 2;
-    await guessByKeys(deps, id, keys('2580#'));
-    expect(await stateOf()).toMatchObject({ status: 'approved', reason: 'pin-accepted' });
-  });
-
-  it('are not compared when no look is left, not even the right ones, and end the call', async () => {
+  it('are not taken when no look is left, not even the right ones, and end the call', async () => {
     await answeredCall(challenge([match()]));
-    looks.full = 1_000;
+    useUpAllLooks();
     await guessByKeys(deps, id, keys('42#'));
     expect(await stateOf()).toMatchObject({ status: 'failed', reason: 'rate-limited', wrongNumbers: 0 });
-    expect(looks.taken).toBe(0);
+    expect(failed()).toBe(usualFailuresPerDay);
   });
 
   it('that are no answer, or come for what is closed or unknown, take no look', async () => {
-    looks.full = 1_000;
+    useUpAllLooks();
     expect(await guessByKeys(deps, 'unknown-1', keys('42#'))).toEqual({ kind: 'unknown' });
     await answeredCall(challenge([match()]));
     for (const [turn, digits] of ['#', '*', '421', '0'].entries()) await guessByKeys(deps, id, keys(digits, turn + 1));
     await guessByKeys(deps, id, keys('#', 5));
     expect(await stateOf()).toMatchObject({ status: 'denied', reason: 'fraud-reported' });
     expect(await guessByKeys(deps, id, keys('42#', 6))).toMatchObject({ refusal: 'challenge-closed' });
-    expect(looks).toMatchObject({ taken: 0, full: 1_000 });
+    expect(failed()).toBe(usualFailuresPerDay);
   });
 });

@@ -80,7 +80,7 @@ describe('guesses on calls', () => {
   type Answered = Required<Awaited<ReturnType<typeof answered>>>;
   const ask = async (request: Record<string, unknown>) => (await answered(request)) as Answered;
 
-  it('count as failures of a number: after ten wrong PINs and numbers the right one is not compared', async () => {
+  it('count as failures of a number: after ten wrong PINs and numbers the right one is not taken', async () => {
     const late = await ask({ method: 'pin', pinHash, subject: 'guess-on-calls-late' });
     // Theirs is a step that never begins: each rings a phone of its own, and all of them concern the first one's number.
     const next = [{ channel: 'sms', method: 'code', afterSeconds: 600, to: `+1415555${String(6000 + calls)}` }];
@@ -112,7 +112,7 @@ describe('guesses on calls', () => {
     const pins = Array.from({ length: 30 }, (_, n) => String(1000 + n));
     await Promise.all(pins.map((pin) => key(pin, 1)));
     expect(await view()).toMatchObject({ triesLeft: 2 });
-    // Those that lost gave their look back: nine failures are left, and one is enough.
+    // Those that lost are no failures: nine are left, and one is enough.
     await key('2580', 2);
     expect(await view()).toMatchObject({ status: 'approved', reason: 'pin-accepted' });
   });

@@ -1,4 +1,5 @@
-import { freePort, isFree } from '../../script/free-port.mjs';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 
 /** Every listener of the demo: the variable that moves it, and where it is otherwise. */
 const listeners = {
@@ -16,17 +17,25 @@ export async function choosePorts(env: Environment): Promise<Ports> {
   const chosen: [string, number][] = [];
   for (const [variable, usual] of Object.entries(listeners)) {
     const wanted = env[variable] || String(usual);
-    chosen.push([variable, await portFor(variable, wanted, new Set(chosen.map(([, port]) => port)))]);
+    chosen.push([variable, await freePort(variable, wanted, new Set(chosen.map(([, port]) => port)))]);
   }
   return Object.fromEntries(chosen) as Ports;
 }
 
-async function portFor(variable: string, wanted: string, others: ReadonlySet<number>): Promise<number> {
+async function freePort(variable: string, wanted: string, others: ReadonlySet<number>): Promise<number> {
   const port = /^\d{1,5}$/.test(wanted) ? Number(wanted) : Number.NaN;
   if (!(port <= 65_535)) throw new Error(`${variable} is no port number.`);
-  if (port === 0) return freePort();
-  if (others.has(port) || !(await isFree(port))) throw new Error(taken(variable, port));
-  return port;
+  const probe = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(probe, 'listening');
+  } catch {
+    throw new Error(taken(variable, port));
+  }
+  const free = (probe.address() as AddressInfo).port;
+  probe.close();
+  await once(probe, 'close');
+  if (others.has(free)) throw new Error(taken(variable, free));
+  return free;
 }
 
 const taken = (variable: string, port: number): string =>

@@ -18,7 +18,7 @@ interface Hint {
   readonly member: string;
 }
 
-interface Hints extends Pick<Store, 'awaitingReply' | 'placedTo' | 'claim' | 'claimants'> {
+export interface Hints extends Pick<Store, 'awaitingReply' | 'placedTo' | 'claim' | 'claimants'> {
   /** One for each number that a change is about to call or text. */
   hintsOf(change: Change): Hint[];
   /** Writes those of a change by themselves: on a cluster they live on other nodes than the challenge. */

@@ -18,8 +18,8 @@ export interface Scripts {
   readonly recallNumber: Script<string[]>;
   readonly claim: Script<string | null>;
   readonly replace: Script<number>;
-  readonly takeLooks: Script<number>;
-  readonly giveBackLooks: Script<null>;
+  readonly takeLook: Script<number>;
+  readonly giveBackLook: Script<null>;
   readonly enter: Script<[EnterVerdict, number, string, ...number[]]>;
   readonly leave: Script<null>;
 }
@@ -36,8 +36,8 @@ export function loadScripts(connection: Connection): Scripts {
     recallNumber: define(connection, 'recall-number-1'),
     claim: define(connection, 'claim'),
     replace: define(connection, 'replace-1'),
-    takeLooks: define(connection, 'take-looks'),
-    giveBackLooks: define(connection, 'give-back-looks'),
+    takeLook: define(connection, 'take-look-1'),
+    giveBackLook: define(connection, 'give-back-look-1'),
     enter: define(connection, 'enter'),
     leave: define(connection, 'leave'),
   };

@@ -21,7 +21,6 @@ beforeEach(async () => {
   await memory.setTime(now);
   handed = [];
   lines = [];
-  const limits = { takeLook: async () => true, giveBack: async () => undefined };
   const gate: Gate = {
     enter: async () => ({ kind: 'entered', budgets: [] }),
     leave: async () => undefined,
@@ -40,7 +39,6 @@ beforeEach(async () => {
     keyring,
     random,
     apps: testApps(),
-    limits,
     gate,
     provider,
   };

@@ -14,7 +14,7 @@ describe.skipIf(!chromiumExecutable)('the demo in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
     redis = await startRedis({ tcp: true, appendonly: true });
-    demo = startDemo({ REDIS_URL: redis.url });
+    demo = await startDemo({ REDIS_URL: redis.url });
     browser = await launchBrowser();
     addresses = await demo.ready;
   });

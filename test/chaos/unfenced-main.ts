@@ -15,7 +15,6 @@ import { createQueue } from '../../src/queue/queue.ts';
 import { createRedisClock } from '../../src/redis/clock.ts';
 import { openConnections } from '../../src/redis/connections.ts';
 import { createRedisGate } from '../../src/redis/gate.ts';
-import { createRedisLimits } from '../../src/redis/limits.ts';
 import { createKeyring, deriveKeys } from '../../src/redis/seal.ts';
 import { createRedisStore } from '../../src/redis/store.ts';
 import { dispatch } from '../../workers/dispatch.ts';
@@ -34,7 +33,6 @@ const deps = {
   // Only a queue runs a job again by itself.
   queue: { ...createQueue(connection), begin: () => ({ close: async () => undefined }) },
   clock,
-  limits: createRedisLimits({ connection, keys }),
   gate: createRedisGate({ connection, keys }),
   log,
   keyring: createKeyring(keys),

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { freePort } from '../../script/free-port.mjs';
 
 /** `demo/start.ts` in a process of its own, as `npm run demo` starts it. */
 export interface RunningDemo {
@@ -18,15 +19,16 @@ export interface RunningDemo {
 
 const starter = fileURLToPath(new URL('../../demo/start.ts', import.meta.url));
 const compileCache = fileURLToPath(new URL('../../node_modules/.cache/compile', import.meta.url));
-const anyPorts = { POUNDKEY_PORT: '0', POUNDKEY_WEBHOOK_PORT: '0', SIMULATOR_PORT: '0', DEMO_PORT: '0' };
 
 /** Starts the demo on free ports; `env` overrides. */
-export function startDemo(env: Record<string, string>): RunningDemo {
+export async function startDemo(env: Record<string, string>): Promise<RunningDemo> {
+  const names = ['POUNDKEY_PORT', 'POUNDKEY_WEBHOOK_PORT', 'SIMULATOR_PORT', 'DEMO_PORT'];
+  const ports = await Promise.all(names.map(async (name) => [name, String(await freePort())]));
   const child = spawn(process.execPath, [starter], {
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: compileCache,
-      ...anyPorts,
+      ...Object.fromEntries(ports),
       POUNDKEY_PARENT_PIPE: 'stdin',
       ...env,
     },

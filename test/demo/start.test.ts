@@ -22,15 +22,15 @@ afterEach(async () => {
 });
 afterAll(() => redis.stop());
 
-function demo(env: Record<string, string> = {}): RunningDemo {
-  const started = startDemo({ REDIS_URL: redis.url, ...env });
+async function demo(env: Record<string, string> = {}): Promise<RunningDemo> {
+  const started = await startDemo({ REDIS_URL: redis.url, ...env });
   demos.push(started);
   return started;
 }
 
 describe('the whole demo', () => {
   test('says where to go; there a call rings and # approves, a text arrives and its code approves', async () => {
-    const running = demo();
+    const running = await demo();
     const { example, simulator, gateway } = await running.ready;
     expect(running.said()).toContain(`Open ${example}, sign in as anna, and follow the page to the phone beside it.`);
     expect(running.said()).not.toMatch(/error|warning/i);
@@ -59,7 +59,7 @@ describe('the whole demo', () => {
 
 describe('stopping', () => {
   test('a signal stops all of it, and is no failure', async () => {
-    const running = demo();
+    const running = await demo();
     const addresses = Object.values(await running.ready);
     running.kill('SIGTERM');
     expect(await running.ended).toBe(0);
@@ -67,7 +67,7 @@ describe('stopping', () => {
   });
 
   test('nothing is left when whoever started it is gone', async () => {
-    const running = demo();
+    const running = await demo();
     const addresses = Object.values(await running.ready);
     running.closeStdin();
     expect(await running.ended).toBe(0);
@@ -75,7 +75,7 @@ describe('stopping', () => {
   });
 
   test('nothing is left when the starter is killed', async () => {
-    const running = demo();
+    const running = await demo();
     const addresses = Object.values(await running.ready);
     running.kill('SIGKILL');
     await running.ended;
@@ -83,7 +83,7 @@ describe('stopping', () => {
   });
 
   test('can be stopped while it starts', async () => {
-    const running = demo();
+    const running = await demo();
     running.kill('SIGTERM');
     expect([0, null]).toContain(await running.ended);
   });
@@ -96,7 +96,7 @@ describe('what cannot start', () => {
       const squatter = createServer().listen(0, '127.0.0.1');
       await once(squatter, 'listening');
       const { port } = squatter.address() as AddressInfo;
-      const running = demo({ [variable]: String(port) });
+      const running = await demo({ [variable]: String(port) });
       expect(await running.ended).toBe(1);
       expect(running.said()).toContain(`Port ${port} is taken.`);
       expect(running.said()).toContain(`set ${variable} to another port`);
@@ -105,14 +105,14 @@ describe('what cannot start', () => {
   );
 
   test('says what a program says that does not start, and stops the others', async () => {
-    const running = demo({ POUNDKEY_COUNTRIES: 'Atlantis' });
+    const running = await demo({ POUNDKEY_COUNTRIES: 'Atlantis' });
     expect(await running.ended).toBe(1);
     expect(running.said()).toMatch(/gateway: .*POUNDKEY_COUNTRIES/);
     expect(running.said()).toContain('The gateway has ended, and the demo with it.');
   });
 
   test('says that Redis is missing, and what brings one', async () => {
-    const running = demo({ REDIS_URL: '' });
+    const running = await demo({ REDIS_URL: '' });
     expect(await running.ended).toBe(1);
     expect(running.said()).toContain('`npm run demo` starts a Redis');
   });

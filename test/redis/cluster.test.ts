@@ -44,6 +44,18 @@ describe('on a cluster of three', () => {
       }),
     );
     expect(await store.awaitingReply(mobile)).toHaveLength(100);
+    const guessed = Array.from({ length: 100 }, () => openChallenge({ attempts: [] }));
+    await Promise.all(guessed.map((open) => store.create(quiet(open))));
+    const looks = { owners: ['subject of a hundred', 'number of a hundred'], looksMax: 10, failed: true };
+    const told = await Promise.all(guessed.map((open) => store.commit({ ...quiet(open), looks }, 1)));
+    expect(told.filter((version) => version === 2).length).toBeLessThanOrEqual(10);
+    expect(told.filter((version) => version === 'no-looks-left').length).toBeGreaterThanOrEqual(90);
+    for (let more = 0; more < 10; more++) {
+      const open = openChallenge({ attempts: [] });
+      await store.create(quiet(open));
+      told.push(await store.commit({ ...quiet(open), looks }, 1));
+    }
+    expect(told.filter((version) => version === 2)).toHaveLength(10);
     for (const sid of ['CA-', 'CA-told-'])
       expect(await store.claimants(all.map(({ id }) => sid + id))).toEqual(all.map(({ id }) => id));
     expect(await store.due(800)).toEqual([]);

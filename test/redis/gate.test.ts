@@ -4,8 +4,9 @@ import { usualRates } from '../../src/challenge/policy.ts';
 import type { Entry } from '../../src/ports/gate.ts';
 import { type Connection, openConnection } from '../../src/redis/connection.ts';
 import { createRedisGate } from '../../src/redis/gate.ts';
-import { createRedisLimits } from '../../src/redis/limits.ts';
+import { createLooksApart } from '../../src/redis/looks.ts';
 import { keysOf } from '../../src/redis/record.ts';
+import { loadScripts } from '../../src/redis/scripts.ts';
 import { deriveKeys } from '../../src/redis/seal.ts';
 import { noLimits, testApp } from '../support/apps.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
@@ -135,7 +136,8 @@ describe.each(['one Redis', 'a cluster of three'])('on %s', (where) => {
   it('a subject that has failed too often today enters no more, and is told when it may', async () => {
     const spent = entry();
     const owner = `subject default\n${spent.subject}`;
-    for (let looks = 0; looks < 10; looks++) await createRedisLimits({ connection, keys }).takeLook([owner], 10);
+    const looks = createLooksApart(keys, loadScripts(connection));
+    for (let look = 0; look < 10; look++) await looks.take({ owners: [owner], looksMax: 10, failed: true });
     const refused = await gate.enter(spent);
     expect(refused).toMatchObject({ kind: 'limited', limit: 'failuresPerDay', count: 10, seconds: 86_400 });
     if (refused.kind === 'limited') expect(refused.retryAfterSeconds).toBeGreaterThan(86_300);

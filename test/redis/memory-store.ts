@@ -18,13 +18,17 @@ export function createMemoryStore() {
   const rejected = new Set<string>();
   const awaiting = new Map<string, Map<string, number>>();
   const claims = new Map<string, string>();
+  const failures = new Map<string, number>();
   const told: Result[] = [];
   let now = 0;
 
-  const write = (change: Change, version: number): number | 'conflict' => {
+  const write = (change: Change, version: number): number | 'conflict' | 'no-looks-left' => {
     const { id } = change.challenge;
     const before = records.get(id);
     if ((before?.version ?? 0) !== version || rejected.has(id)) return 'conflict';
+    const { owners = [], looksMax = 0, failed = false } = change.looks ?? {};
+    if (owners.some((owner) => (failures.get(owner) ?? 0) >= looksMax)) return 'no-looks-left';
+    if (failed) for (const owner of owners) failures.set(owner, (failures.get(owner) ?? 0) + 1);
     const jobs = [...(before?.jobs ?? []), ...change.jobs.filter(isKept)];
     const next = nextAlarmAt(change.challenge);
     const handing = jobs.length + dispatchesDue(change.challenge).length;
@@ -49,7 +53,7 @@ export function createMemoryStore() {
     },
     async create(change) {
       const version = write(change, 0);
-      return version === 'conflict' ? { created: false, version: 0 } : { created: true, version };
+      return typeof version === 'number' ? { created: true, version } : { created: false, version: 0 };
     },
     commit: async (change, version) => write(change, version),
     async jobsHandedOver(challenge, version, handed) {
@@ -86,6 +90,8 @@ export function createMemoryStore() {
   };
   return {
     store,
+    /** How often each owner of looks has failed. */
+    failures,
     async setTime(ms: number) {
       now = ms;
     },

@@ -256,6 +256,34 @@ export function storeSuite(name: string, make: () => Promise<Bench>): void {
       expect(claimants).toEqual([undefined, `${open.id}.0`, 'a.0']);
     });
 
+    it('takes a guess only while those who guess have looks left, counts the failed ones, and writes nothing else', async () => {
+      const owners = ['subject of the suite', 'number of the suite'];
+      const looks = (failed: boolean, who = owners) => ({ owners: who, looksMax: 3, failed });
+      const guessed = openChallenge();
+      await create(quiet(guessed));
+      const tell = (version: number, failed: boolean, who = owners) =>
+        store.commit({ ...quiet(guessed), looks: looks(failed, who) }, version);
+      for (const version of [1, 2]) expect(await tell(version, true)).toBe(version + 1);
+      for (const version of [3, 4, 5]) expect(await tell(version, false)).toBe(version + 1);
+      // What did not happen is no failure.
+      expect(await tell(1, true)).toBe('conflict');
+      expect(await tell(6, true)).toBe(7);
+      for (const failed of [true, false]) expect(await tell(7, failed)).toBe('no-looks-left');
+      expect(await tell(7, true, [...owners, 'somebody else'])).toBe('no-looks-left');
+      expect((await store.load(guessed.id))?.version).toBe(7);
+      for (const version of [7, 8, 9]) expect(await tell(version, true, ['somebody else'])).toBe(version + 1);
+      expect(await tell(10, false, ['somebody else'])).toBe('no-looks-left');
+    });
+
+    it('of a thousand guesses at once, on as many challenges, answers as many as are allowed', async () => {
+      const all = Array.from({ length: 1_000 }, () => openChallenge());
+      await Promise.all(all.map((open) => create(quiet(open))));
+      const looks = { owners: ['subject of a thousand'], looksMax: 10, failed: true };
+      const told = await Promise.all(all.map((open) => store.commit({ ...quiet(open), looks }, 1)));
+      expect(told.filter((version) => version === 2)).toHaveLength(10);
+      expect(told.filter((version) => version === 'no-looks-left')).toHaveLength(990);
+    });
+
     it('gives a call to the first attempt that claims it, and tells whose it is', async () => {
       expect(await store.claim('CA-claimed', 'a.0')).toBe(true);
       expect(await store.claim('CA-claimed', 'a.0')).toBe(true);

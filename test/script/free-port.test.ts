@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { expect, it } from 'vitest';
-import { freePort, isFree } from '../../script/free-port.mjs';
+import { freePort } from '../../script/free-port.mjs';
 
 it('gives a port that no outgoing connection is given, so that none takes it before its listener comes', async () => {
   const ports = await Promise.all(Array.from({ length: 50 }, freePort));
@@ -9,13 +8,4 @@ it('gives a port that no outgoing connection is given, so that none takes it bef
   const firstOfOutgoing = process.platform === 'linux' ? Number(readFileSync(range, 'utf8').split(/\s+/)[0]) : 49_152;
   for (const port of ports) expect(port).toBeLessThan(firstOfOutgoing);
   expect(new Set(ports).size).toBe(50);
-});
-
-it('finds a port taken while something listens on it, and free after', async () => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  expect(await isFree(port)).toBe(false);
-  await new Promise((resolve) => server.close(resolve));
-  expect(await isFree(port)).toBe(true);
 });

@@ -9,7 +9,6 @@ import { createLog } from '../../src/log.ts';
 import type { Found, Handler, Incoming, Placement, Provider, Queue, Store } from '../../src/ports.ts';
 import { openConnection } from '../../src/redis/connection.ts';
 import { createRedisGate } from '../../src/redis/gate.ts';
-import { createRedisLimits } from '../../src/redis/limits.ts';
 import { createKeyring, deriveKeys } from '../../src/redis/seal.ts';
 import { createRedisStore } from '../../src/redis/store.ts';
 import { type Dispatching, dispatch } from '../../workers/dispatch.ts';
@@ -107,11 +106,9 @@ export async function startBench(): Promise<Bench> {
     digits: (length: number) => '7'.repeat(length),
   };
   const log = createLog('debug', { write: (line) => void lines.push(line) });
-  const limits = createRedisLimits({ connection, keys });
   const gate = createRedisGate({ connection, keys });
   const rules = {
     keyring: createKeyring(keys),
-    limits,
     gate,
     random,
     apps: testApps(testApp({ id: 'payroll', name: 'The payroll' })),

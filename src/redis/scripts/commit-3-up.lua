@@ -1,5 +1,5 @@
 --[[
-  Writes a challenge if nobody else has written it meanwhile; appends and publishes its results; sets its alarm; lists it when it
+  Writes a challenge if nobody else has written it meanwhile, and if those who guessed at it may; counts a failed guess; appends and publishes its results; sets its alarm; lists it when it
   is new; claims a call or text for it; remembers the numbers that it calls or texts. One step.
 
   KEYS[1] the challenge's record (string: version, sealed secrets, jobs with tabs between them, state; a line each)
@@ -7,6 +7,7 @@
   KEYS[3] results of its partition (stream)
   KEYS[4] challenges of its app in its partition, for the first version only (stream)
   KEYS[next...] claims of now, of the time after and of the time before, where one is to be made (hash: mark by name)
+  KEYS[next...] failures of each whose guess this commit tells of (string: count)
   KEYS[last...] challenges by number, one for each number that it calls or texts from now on, as remember-number-1.lua
           writes them (sorted set)
 
@@ -28,9 +29,13 @@
   ARGV[16] milliseconds that a challenge stays in the list of its app
   ARGV[17] expiry of the challenge in Redis milliseconds
   ARGV[18] how many numbers it calls or texts from now on
-  ARGV[19...] what is remembered of each, then results as JSON, in order
+  ARGV[19] how many failures are looked at
+  ARGV[20] how many are allowed
+  ARGV[21] milliseconds for which they count, from the first of them
+  ARGV[22] 1 when the guess failed
+  ARGV[23...] what is remembered of each number, then results as JSON, in order
 
-  Output: the new version, or -1 when the version was another.
+  Output: the new version; -1 when the version was another; -2, and nothing is done, when no look is left.
 ]]
 local record = redis.call('GET', KEYS[1])
 local version, secrets, jobs = '0', '', ''
@@ -41,6 +46,19 @@ if tonumber(version) ~= tonumber(ARGV[1]) then
   return -1
 end
 version = tonumber(version) + 1
+
+local numbers, looks = tonumber(ARGV[18]), tonumber(ARGV[19])
+local behindClaims = #KEYS - numbers - looks
+for index = behindClaims + 1, behindClaims + looks do
+  if tonumber(redis.call('GET', KEYS[index]) or 0) >= tonumber(ARGV[20]) then
+    return -2
+  end
+end
+for index = behindClaims + 1, behindClaims + looks do
+  if ARGV[22] == '1' and redis.call('INCR', KEYS[index]) == 1 then
+    redis.call('PEXPIRE', KEYS[index], ARGV[21])
+  end
+end
 
 local first, last = version == 1, ARGV[4] == ''
 if first or last then
@@ -70,8 +88,7 @@ else
 end
 
 local oldest = string.format('%.0f', now - tonumber(ARGV[10]))
-local numbers = tonumber(ARGV[18])
-for index = 19 + numbers, #ARGV do
+for index = 23 + numbers, #ARGV do
   redis.call('XADD', KEYS[3], 'MINID', '~', oldest, '*', 'result', ARGV[index])
   redis.call('PUBLISH', ARGV[11], ARGV[index])
   if ARGV[12] ~= '' then
@@ -86,8 +103,8 @@ if first then
 end
 
 local claims = first and 5 or 4
-local held = #KEYS - numbers < claims
-for index = claims, #KEYS - numbers do
+local held = behindClaims < claims
+for index = claims, behindClaims do
   held = held or redis.call('HEXISTS', KEYS[index], ARGV[13]) == 1
 end
 if not held then
@@ -98,7 +115,7 @@ end
 for index = 1, numbers do
   local key = KEYS[#KEYS - numbers + index]
   redis.call('ZREMRANGEBYSCORE', key, '-inf', string.format('%.0f', now))
-  redis.call('ZADD', key, ARGV[17], ARGV[18 + index])
+  redis.call('ZADD', key, ARGV[17], ARGV[22 + index])
   redis.call('PEXPIREAT', key, ARGV[17], 'NX')
   redis.call('PEXPIREAT', key, ARGV[17], 'GT')
 end

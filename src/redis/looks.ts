@@ -1,0 +1,39 @@
+import { failuresWindowMs } from '../challenge/policy.ts';
+import type { Looks } from '../ports.ts';
+import { looksKey } from './record.ts';
+import type { Scripts } from './scripts.ts';
+import { type Keys, tagNumber } from './seal.ts';
+
+/** Where failures are counted: for each owner in one place, of all challenges, attempts and nodes. */
+export const countersOf = (keys: Keys, { owners }: Looks): string[] =>
+  owners.map((whose) => looksKey(tagNumber(keys.number, whose)));
+
+/**
+ * Failures apart from the commit that tells of them, for a cluster, where each counter lives on a node of its own: counted
+ * before the commit and given back when it did not happen. A crash in between leaves them counted, which is the safe way to be wrong.
+ */
+export function createLooksApart(keys: Keys, scripts: Scripts) {
+  const giveBack = async (counters: readonly string[]) => {
+    await Promise.all(counters.map((counter) => scripts.giveBackLook([counter], [])));
+  };
+  return {
+    /** Whether every owner has a look left; a failed one is counted for each. False, and nothing counted, when one has none. */
+    async take(looks: Looks): Promise<boolean> {
+      const taken: string[] = [];
+      for (const counter of countersOf(keys, looks)) {
+        const args = [looks.looksMax, failuresWindowMs, looks.failed ? 1 : 0];
+        if ((await scripts.takeLook([counter], args)) === 1) taken.push(counter);
+        else {
+          // Whoever is out of looks must not use up those of others as well.
+          if (looks.failed) await giveBack(taken);
+          return false;
+        }
+      }
+      return true;
+    },
+    /** What was counted tells of nothing. */
+    async giveBack(looks: Looks): Promise<void> {
+      if (looks.failed) await giveBack(countersOf(keys, looks));
+    },
+  };
+}
