@@ -112,6 +112,7 @@ function makeParts(config: Config, log: Log) {
     clock,
     log,
     random: createRandom(),
+    refused: metrics.refused,
     keyring: createKeyring(keys),
     apps,
     provider,

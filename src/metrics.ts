@@ -13,6 +13,8 @@ export interface Metrics {
   measureStore(store: Store): Store;
   /** The same Provider, counting and timing what is asked of it. */
   measureProvider(provider: Provider): Provider;
+  /** Counts a request that was not taken on, by a reason of ours. */
+  refused(reason: string): void;
   /** The same public door, counting what comes in. */
   countingCallbacks(door: RequestListener): RequestListener;
   /** Counts steps of posting results; `facts` are asked at each scrape. */
@@ -40,6 +42,7 @@ export function createMetrics(options: { version: string; queueFacts: () => Prom
     text: () => registry.metrics(),
     measureStore: (store) => measureStore(meters, store),
     measureProvider: (provider) => measureProvider(meters, provider),
+    refused: (reason) => meters.blocked.inc({ reason }),
     measureDeliveries: (facts) => measureDeliveries(registry, facts),
     countingCallbacks: (door) => (request, response) => {
       const kind = /^\/webhooks\/[a-z]+\/(voice|status|sms)\b/.exec(request.url ?? '')?.[1] ?? 'other';
@@ -100,7 +103,6 @@ function measureStore(meters: Meters, store: Store): Store {
     const { channel, country, status: outcome, reason, closedAt, createdAt } = challenge;
     meters.challenges.inc({ channel, country, outcome, reason });
     meters.duration.observe({ channel, outcome }, (closedAt - createdAt) / 1_000);
-    if (challenge.attempts.length === 0) meters.blocked.inc({ reason });
   };
   return {
     ...store,
@@ -118,7 +120,6 @@ function measureStore(meters: Meters, store: Store): Store {
       const published = await store.publishRejected(mark, result, replyTo);
       if (published) {
         meters.results.inc({ type: result.type });
-        meters.blocked.inc({ reason: result.reason ?? 'invalid-request' });
       }
       return published;
     },

@@ -25,6 +25,10 @@ beforeAll(async () => {
   await world.enqueue('metrics-faulty', { to: '+14155550303' });
   await world.closed('metrics-faulty');
   await world.request('POST', '/v1/challenges', { to: '+14155550304', channel: 'sms', method: 'code' });
+  const abroad = { to: '+447400123456', channel: 'sms', method: 'code' };
+  await world.enqueue('metrics-abroad', abroad);
+  await world.closed('metrics-abroad');
+  for (const body of [abroad, { ...abroad, channel: 'fax' }]) await world.request('POST', '/v1/challenges', body);
   await fetch(`${world.webhooks}/webhooks/twilio/sms`, {
     method: 'POST',
     body: new URLSearchParams({ Body: 'forged' }),
@@ -51,7 +55,9 @@ describe('metrics', () => {
     expect(scrape).toMatch(/poundkey_provider_request_duration_seconds_count\{operation="call",result="placed"\} 3/);
   });
   it('tell requests that were not taken on, and callbacks that were forged', () => {
-    expect(scrape).toContain('poundkey_blocked_total{reason="invalid-request"} 1');
+    // One of each by the queue and one by HTTP.
+    expect(scrape).toContain('poundkey_blocked_total{reason="invalid-request"} 2');
+    expect(scrape).toContain('poundkey_blocked_total{reason="country-blocked"} 2');
     expect(scrape).toContain('poundkey_callbacks_total{kind="sms",result="forged"} 1');
   });
   it('have no label that grows with the people, the numbers or the challenges', () => {

@@ -74,7 +74,12 @@ async function publishInvalid(deps: Admitting, job: Incoming, errors: Fault[], i
     errors,
   };
   const mark = createHash('sha256').update(`${job.id}\n${job.enqueuedAt}`).digest('base64url');
-  await deps.store.publishRejected(idIsGood ? undefined : mark, result, replyTo.safeParse(data['replyTo']).data);
+  const isNew = await deps.store.publishRejected(
+    idIsGood ? undefined : mark,
+    result,
+    replyTo.safeParse(data['replyTo']).data,
+  );
+  if (isNew) deps.refused('invalid-request');
   // What is no id may be anything, a number too.
   const challengeId = idIsGood ? job.id : scrub(job.id.slice(0, 64));
   deps.log.info({ challengeId, faults: errors.length }, 'request does not parse');

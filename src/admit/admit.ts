@@ -19,6 +19,8 @@ export interface Admitting extends Guessing, Entering {
   readonly queue: QueueWithPlaces;
   readonly keyring: Keyring;
   readonly random: Random;
+  /** Counts a request that was not taken on. */
+  readonly refused: (reason: AdmissionRefusal['reason'] | 'invalid-request') => void;
 }
 
 export type AdmissionRefusal =
@@ -38,7 +40,7 @@ export type Admission =
 /** Creates the challenge unless its id has one already: the same id again is the same challenge. */
 export async function admit(deps: Admitting, ask: Ask): Promise<Admission> {
   const dialled = readNumbers(ask.app, ask.request);
-  if (typeof dialled === 'string') return refused(deps, ask, { reason: dialled });
+  if (typeof dialled === 'string') return refuse(deps, ask, { reason: dialled });
   const now = deps.clock.now();
   const entry = entryOf(deps, ask, dialled, now);
   // What is over before it begins rings nobody and costs nothing.
@@ -46,11 +48,11 @@ export async function admit(deps: Admitting, ask: Ask): Promise<Admission> {
   const entered = await enter(deps, entry);
   switch (entered.kind) {
     case 'limited':
-      return refused(deps, ask, { reason: 'rate-limited', because: entered });
+      return refuse(deps, ask, { reason: 'rate-limited', because: entered });
     case 'blocked':
-      return refused(deps, ask, { reason: 'subject-blocked' });
+      return refuse(deps, ask, { reason: 'subject-blocked' });
     case 'in-progress':
-      return refused(deps, ask, { reason: 'already-in-progress', because: entered });
+      return refuse(deps, ask, { reason: 'already-in-progress', because: entered });
     case 'known':
       return { kind: 'admitted', id: ask.id, budgets: entered.budgets };
     case 'entered':
@@ -97,10 +99,11 @@ function entryOf({ keyring }: Admitting, ask: Ask, { numbers, first }: Dialled, 
   };
 }
 
-function refused({ log }: Admitting, { id, app }: Ask, refusal: AdmissionRefusal): Admission {
+function refuse({ log, refused }: Admitting, { id, app }: Ask, refusal: AdmissionRefusal): Admission {
   const { reason } = refusal;
   const limit = refusal.reason === 'rate-limited' ? refusal.because.limit : undefined;
   log.info({ challengeId: id, app: app.id, reason, ...(limit !== undefined && { limit }) }, 'challenge refused');
+  refused(reason);
   return { kind: 'refused', ...refusal };
 }
 

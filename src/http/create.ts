@@ -18,7 +18,10 @@ export function createChallenge(deps: AnsweringApi): RequestHandler {
   return async (request, response) => {
     const app = deps.apps.orDefault(appOf(response));
     const asked = readCreate(app, request.body, request.get('idempotency-key'), deps.random.token(22));
-    if (asked.kind === 'faulty') return sendProblem(response, 'invalid-request', asked.faults);
+    if (asked.kind === 'faulty') {
+      deps.refused('invalid-request');
+      return sendProblem(response, 'invalid-request', asked.faults);
+    }
     const { id, body, reused } = asked;
     const fingerprint = reused === undefined ? undefined : fingerprintOf(deps.keyring, body);
     const ask = {

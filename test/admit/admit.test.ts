@@ -15,12 +15,14 @@ const keyring = createKeyring(deriveKeys('a secret of the tests, and of them onl
 let memory: ReturnType<typeof createMemoryStore>;
 let handed: Job[];
 let lines: string[];
+let refusals: string[];
 let deps: Admitting;
 beforeEach(async () => {
   memory = createMemoryStore();
   await memory.setTime(now);
   handed = [];
   lines = [];
+  refusals = [];
   const gate: Gate = {
     enter: async () => ({ kind: 'entered', budgets: [] }),
     leave: async () => undefined,
@@ -37,6 +39,7 @@ beforeEach(async () => {
     clock: { now: () => now },
     log,
     keyring,
+    refused: (reason: string) => void refusals.push(reason),
     random,
     apps: testApps(),
     gate,

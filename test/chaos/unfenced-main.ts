@@ -36,6 +36,7 @@ const deps = {
   gate: createRedisGate({ connection, keys }),
   log,
   keyring: createKeyring(keys),
+  refused: () => undefined,
   apps: appsOf(config.apps),
   provider: createTwilio({ log }, config.twilio),
   random: {

@@ -109,6 +109,7 @@ export async function startBench(): Promise<Bench> {
   const gate = createRedisGate({ connection, keys });
   const rules = {
     keyring: createKeyring(keys),
+    refused: () => undefined,
     gate,
     random,
     apps: testApps(testApp({ id: 'payroll', name: 'The payroll' })),

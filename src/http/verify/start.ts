@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { type AdmissionRefusal, admit } from '../../admit/admit.ts';
+import { appFaults } from '../../admit/app-faults.ts';
+import { askAgain } from '../../admit/ask-again.ts';
 import { completed } from '../../admit/completed.ts';
-import { type Advanced, advance } from '../../advance.ts';
 import type { App } from '../../challenge/app.ts';
 import { type Challenge, isOpen } from '../../challenge/challenge.ts';
 import { challengeRequest } from '../../contract/request.ts';
@@ -68,6 +69,8 @@ async function begin(deps: VerifyingApi, app: App, id: string, form: Form): Prom
     ...(ip !== undefined && { context: { ip } }),
   };
   const request = challengeRequest.parse(completed(asked, app));
+  // Digits are dialled otherwise by each app, and what one can dial may be too much for another.
+  if (appFaults(app, request).length > 0) return { kind: 'refused', code: 60200, parameter: 'SendDigits' };
   const admission = await admit(deps, { id, app, request, requestedAt: deps.clock.now() });
   if (admission.kind === 'refused') return { kind: 'refused', ...refusalFor(admission.reason) };
   const challenge = admission.challenge ?? (await deps.store.load(id))?.challenge;
@@ -82,12 +85,13 @@ function refusalFor(reason: AdmissionRefusal['reason']): { code: TwilioCode; par
   return { code: reason === 'rate-limited' ? 60203 : 60410 };
 }
 
-function sendAgain(deps: VerifyingApi, id: string, { Channel }: Form): Promise<Advanced> {
-  return advance(deps, id, { type: 'resend', channel: Channel === 'call' ? 'voice' : 'sms', method: 'code' });
+function sendAgain(deps: VerifyingApi, id: string, { Channel }: Form) {
+  return askAgain(deps, id, { type: 'resend', channel: Channel === 'call' ? 'voice' : 'sms', method: 'code' });
 }
 
 /** `over`: it ended between the look and the command, so there may be a new one. */
-function outcomeOf(advanced: Advanced): Started | 'over' {
+function outcomeOf(advanced: Awaited<ReturnType<typeof askAgain>>): Started | 'over' {
+  if (advanced.kind === 'limited') return { kind: 'refused', code: 60203 };
   if (advanced.kind === 'unknown') return 'over';
   const { challenge } = advanced.stored;
   if (advanced.kind === 'advanced') return isOpen(challenge) ? { kind: 'started', challenge } : 'over';

@@ -2,6 +2,7 @@ import TwilioRest from 'twilio/lib/rest/Twilio.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verification } from '../../../src/contract/verify.ts';
 import { PointedClient } from '../../simulator/twilio-client.ts';
+import { noLimits } from '../../support/apps.ts';
 import { apiKey, otherApiKey, startWorld, type World } from '../../support/gateway.ts';
 import { age } from '../../workers/age.ts';
 
@@ -107,6 +108,37 @@ describe('a verification by call', () => {
 });
 
 describe('the same number again', () => {
+  it('is paid for by the limit of its number, and digits that its app cannot say are refused', async () => {
+    const limited = await startWorld(
+      {},
+      {},
+      {
+        rates: { ...noLimits, perNumber: [{ count: 2, seconds: 600 }] },
+        extensions: { by: 'words', secondsBefore: 0, secondsAfter: 0 },
+      },
+    );
+    try {
+      const at = new TwilioRest(account, apiKey, { httpClient: new PointedClient(limited.api) }).verify.v2;
+      const ask = () => at.services(service).verifications.create({ to: '+14155558500', channel: 'sms' });
+      const { sid } = await ask();
+      await limited.simulator.phone('+14155558500').waitForText();
+      const later = async (seconds: number) => {
+        await limited.heard(sid, ({ status }) => status === 'delivered');
+        await expect.poll(() => age(limited.client, sid, seconds)).toBe(true);
+      };
+      await later(31);
+      expect(await ask()).toMatchObject({ sid, status: 'pending' });
+      await limited.simulator.phone('+14155558500').waitForText();
+      await later(61);
+      expect(await refused(ask())).toEqual({ status: 429, code: 60203 });
+      // Its switchboard is asked in words, and nobody can say a pause.
+      const call = { to: '+14155558501', channel: 'call', sendDigits: 'ww4012' };
+      expect(await refused(at.services(service).verifications.create(call))).toEqual({ status: 400, code: 60200 });
+    } finally {
+      await limited.stop();
+    }
+  });
+
   it('is another text of the same verification with the same code, five in all, then 60203', async () => {
     const { phone, begun, code } = await start();
     for (let sends = 2; sends <= 5; sends++) {
