@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { App, Rate, Rates } from '../challenge/app.ts';
 import { networkOf } from '../challenge/network.ts';
 import { failuresWindowMs } from '../challenge/policy.ts';
@@ -15,11 +16,13 @@ interface GateDeps {
 
 /** Something to look at before a challenge is let in; `enter.lua` says what each does. */
 type Check =
-  | { readonly kind: 'record' | 'live' | 'blocked'; readonly key: string }
+  | { readonly kind: 'record' | 'blocked'; readonly key: string }
+  | { readonly kind: 'live'; readonly key: string; readonly owner: string }
   | { readonly kind: 'looks'; readonly key: string; readonly looksMax: number }
   | {
       readonly kind: 'bucket';
       readonly key: string;
+      readonly owner: string;
       readonly app: string;
       readonly limit: keyof Rates;
       readonly rate: Rate;
@@ -71,41 +74,44 @@ export function createRedisGate({ connection, keys }: GateDeps): Gate {
 /** The subject last, so that it is never said to be asked by a challenge that another limit stops. */
 function groupsOf({ id, app, subject, numbers, ip }: Entry, tagged: (owner: string) => string): Group[] {
   const subjectTag = tagged(`subject ${app.id}\n${subject}`);
-  const subjectKey = gateKey(subjectTag);
   const prefixes = new Set(numbers.map((number) => number.slice(0, -4)));
   const groups: Group[] = [
     [{ kind: 'record', key: keysOf(id).record }],
     ...numbers.map((number) => numberChecks(app, tagged(`number ${number}`))),
-    ...(ip === undefined ? [] : [buckets(app, 'perIp', gateKey(tagged(`ip ${networkOf(ip)}`)))]),
-    ...[...prefixes].map((prefix) => buckets(app, 'perPrefix', gateKey(tagged(`prefix ${prefix}`)))),
+    ...(ip === undefined ? [] : [buckets(app, 'perIp', tagged(`ip ${networkOf(ip)}`))]),
+    ...[...prefixes].map((prefix) => buckets(app, 'perPrefix', tagged(`prefix ${prefix}`))),
     [
       { kind: 'blocked', key: blockedKey(subjectTag) },
       { kind: 'looks', key: looksKey(subjectTag), looksMax: app.failuresPerDay },
-      ...buckets(app, 'perSubject', subjectKey),
-      { kind: 'live', key: subjectKey },
+      ...buckets(app, 'perSubject', subjectTag),
+      { kind: 'live', key: gateKey(subjectTag), owner: ownerIn(subjectTag) },
     ],
   ];
   return groups.filter((group) => group.length > 0);
 }
 
 function numberChecks(app: App, tag: string): Group {
-  return [
-    { kind: 'looks', key: looksKey(tag), looksMax: app.failuresPerDay },
-    ...buckets(app, 'perNumber', gateKey(tag)),
-  ];
+  return [{ kind: 'looks', key: looksKey(tag), looksMax: app.failuresPerDay }, ...buckets(app, 'perNumber', tag)];
 }
 
-const buckets = ({ id, rates }: App, limit: keyof Rates, key: string): Check[] =>
-  rates[limit].map((rate) => ({ kind: 'bucket', key, app: id, limit, rate }));
+const buckets = ({ id, rates }: App, limit: keyof Rates, tag: string): Check[] =>
+  rates[limit].map((rate) => ({ kind: 'bucket', key: gateKey(tag), owner: ownerIn(tag), app: id, limit, rate }));
+
+/** Half of a tag tells owners apart well enough who share a key. */
+const ownerIn = (tag: string): string => tag.slice(0, 10);
+
+/** A limit of an app in four characters. One that was changed begins anew: what was taken at another pace tells nothing at this one. */
+const limitIn = (app: string, { count, seconds }: Rate): string =>
+  hash('sha256', `${app} ${count} ${seconds}`, 'base64url').slice(0, 4);
 
 const keysIn = (group: Group): string[] => group.map(({ key }) => key);
 
 function argumentsOf(check: Check): (string | number)[] {
   if (check.kind === 'looks') return [check.kind, check.looksMax, '', ''];
+  if (check.kind === 'live') return [check.kind, check.owner, '', ''];
   if (check.kind !== 'bucket') return [check.kind, '', '', ''];
-  const { kind, app, rate } = check;
-  // A limit that was changed begins anew: what was taken at another pace tells nothing at this one.
-  return [kind, `${app} ${rate.count} ${rate.seconds}`, intervalMicros(rate), rate.count];
+  const { kind, owner, app, rate } = check;
+  return [kind, owner + limitIn(app, rate), intervalMicros(rate), rate.count];
 }
 
 /** `back`: how many of what was taken will be given back. */

@@ -20,12 +20,14 @@ export const alarmsKey = (partition: number): string => `poundkey:{${partition}}
 export const listKey = (partition: number, app: string): string => `poundkey:{${partition}}:of:${app}`;
 export const rejectedKey = (partition: number, mark: string): string => `poundkey:{${partition}}:rejected:${mark}`;
 export const verificationKey = (tag: string): string => `poundkey:{${tag}}:verification`;
-export const looksKey = (ownerTag: string): string => `poundkey:{${ownerTag}}:looks`;
-/** Buckets of a subject, a number, an address or a prefix, and of a subject the challenge that asks them. */
-export const blockedKey = (ownerTag: string): string => `poundkey:{${ownerTag}}:blocked`;
-export const blockHistoryKey = (ownerTag: string): string => `poundkey:{${ownerTag}}:block-history`;
+/** What is known of an owner (a subject, a number, an address or a prefix) lives together with that of some others. */
+const placeOf = (ownerTag: string): string => `{g${spread(ownerTag, 16_384)}}`;
+export const looksKey = (ownerTag: string): string => `poundkey:${placeOf(ownerTag)}:looks:${ownerTag}`;
+export const blockedKey = (ownerTag: string): string => `poundkey:${placeOf(ownerTag)}:blocked:${ownerTag}`;
+export const blockHistoryKey = (ownerTag: string): string => `poundkey:${placeOf(ownerTag)}:block-history:${ownerTag}`;
 export const blocksKey = (app: string): string => `poundkey:blocks:${app}`;
-export const gateKey = (ownerTag: string): string => `poundkey:{${ownerTag}}:gate`;
+/** Buckets of some owners, and of subjects the challenge that asks them: nearly every owner has some, so they share a key. */
+export const gateKey = (ownerTag: string): string => `poundkey:${placeOf(ownerTag)}:gate`;
 /** Some numbers' challenges together: a text reads through all of them, so they are few. */
 export const byNumberKey = (numberTag: string): string => `poundkey:{n${spread(numberTag, 16_384)}}:by-number`;
 

@@ -1,4 +1,4 @@
-import type { Attempt, Challenge, OpenChallenge } from '../challenge/challenge.ts';
+import type { Attempt, Challenge, Channel, Method, OpenChallenge } from '../challenge/challenge.ts';
 import { usualTries } from '../challenge/policy.ts';
 
 /** The part of a challenge that may be read by whoever reads Redis. The id stands in the key. */
@@ -33,6 +33,8 @@ const attemptNames: Readonly<Record<string, string>> = {
 const statuses: Readonly<Record<Attempt['status'], string>> = {
   ...{ queued: 'q', sending: 'g', sent: 's', ringing: 'r', answered: 'a', heard: 'h', delivered: 'd', ended: 'e' },
 };
+const channelLetters: Readonly<Record<Channel, string>> = { voice: 'v', sms: 's' };
+const methodLetters: Readonly<Record<Method, string>> = { pound: 'p', match: 'm', pin: 'i', code: 'c', reply: 'r' };
 const times = new Set(['expiresAt', 'closedAt', 'startedAt', 'at', 'dueAt', 'lookupAt']);
 const usual: Readonly<Record<string, unknown>> = {
   ...{ status: 'open', app: 'default', locale: 'en-US', metadata: {}, wrongCodes: 0, wrongKeys: 0, wrongReplies: [] },
@@ -46,6 +48,8 @@ const inverse = (table: Readonly<Record<string, string>>): Readonly<Record<strin
 const longNames = inverse(names);
 const longAttemptNames = inverse(attemptNames);
 const longStatuses = inverse(statuses);
+const longChannels = inverse(channelLetters);
+const longMethods = inverse(methodLetters);
 
 type Fields = Record<string, unknown>;
 
@@ -61,15 +65,18 @@ export function packState(state: State): string {
     else if (name === 'attempts')
       packed[short] = state.attempts.map((each, index) => packAttempt(each, index, createdAt));
     else if (name === 'maskedTo') packed[short] = state.maskedTo.replace(/•+/, ({ length }) => `*${length}*`);
+    else if (name === 'subject')
+      packed[short] = state.subject.replace(/^phone-(?!~)|^~/, (begin) => (begin === '~' ? '~~' : '~'));
     else packed[short] = times.has(name) ? (value as number) - createdAt : value;
   }
   return JSON.stringify(packed);
 }
 
-/** `voice pound`, and behind it what is not 0: the seconds to wait, and the step whose number it has. */
+/** A letter each for channel and method, and behind them what is not 0: the seconds to wait, and the step whose number it has. */
 function packStep({ channel, method, afterSeconds, numberOf }: Challenge['steps'][number]): string {
-  if (numberOf !== undefined) return `${channel} ${method} ${afterSeconds} ${numberOf}`;
-  return afterSeconds === 0 ? `${channel} ${method}` : `${channel} ${method} ${afterSeconds}`;
+  const way = channelLetters[channel] + methodLetters[method];
+  if (numberOf !== undefined) return `${way} ${afterSeconds} ${numberOf}`;
+  return afterSeconds === 0 ? way : `${way} ${afterSeconds}`;
 }
 
 /** Its channel and method are those of its step, which is usually the one with its number; most begin with the challenge. */
@@ -97,10 +104,10 @@ export function unpackState(json: string): State {
     state[name] = times.has(name) ? (value as number) + createdAt : value;
   }
   const steps = (state['steps'] as string[]).map((step) => {
-    const [channel, method, afterSeconds = '0', numberOf] = step.split(' ');
+    const [way = '', afterSeconds = '0', numberOf] = step.split(' ');
     return {
-      channel,
-      method,
+      channel: longChannels[way.charAt(0)],
+      method: longMethods[way.charAt(1)],
       afterSeconds: Number(afterSeconds),
       ...(numberOf !== undefined && { numberOf: Number(numberOf) }),
     };
@@ -117,7 +124,8 @@ export function unpackState(json: string): State {
     return { ...attempt, channel, method };
   });
   const maskedTo = String(state['maskedTo']).replace(/\*(\d+)\*/, (_, length) => '•'.repeat(Number(length)));
-  return { ...state, steps, attempts, maskedTo } as unknown as State;
+  const subject = String(state['subject']).replace(/^~~?/, (begin) => (begin === '~' ? 'phone-' : '~'));
+  return { ...state, subject, steps, attempts, maskedTo } as unknown as State;
 }
 
 /** The provider's ids are two letters and 32 digits in base 16, of which base64 makes 22 characters. */

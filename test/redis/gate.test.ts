@@ -5,9 +5,9 @@ import type { Entry } from '../../src/ports/gate.ts';
 import { type Connection, openConnection } from '../../src/redis/connection.ts';
 import { createRedisGate } from '../../src/redis/gate.ts';
 import { createLooksApart } from '../../src/redis/looks.ts';
-import { keysOf } from '../../src/redis/record.ts';
+import { gateKey, keysOf } from '../../src/redis/record.ts';
 import { loadScripts } from '../../src/redis/scripts.ts';
-import { deriveKeys } from '../../src/redis/seal.ts';
+import { deriveKeys, tagNumber } from '../../src/redis/seal.ts';
 import { noLimits, testApp } from '../support/apps.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { startCluster, type TestCluster } from './cluster.ts';
@@ -228,6 +228,30 @@ describe('in time', () => {
     expect(await enters(121)).toBe(119);
     for (let times = 0; times < 5; times++) expect(await enters(120 + 600)).toBe('entered');
     expect(await enters(120 + 600)).toBe(120);
+  });
+
+  it('what no longer counts leaves the hash that many share, and what counts stays', async () => {
+    const connection = openConnection(redis.url);
+    open.push(connection);
+    const setTime = virtualTime(connection);
+    await connection.connect();
+    const gate = createRedisGate({ connection, keys });
+    const number = '+14155550310' as Phone;
+    const begin = Date.now();
+    const enter = async (app: number, atSeconds: number) => {
+      await setTime(begin + atSeconds * 1_000);
+      const rates = { ...noLimits, perNumber: [{ count: 5, seconds: 600 }] };
+      return await gate.enter(entry({ app: testApp({ id: `app-${app}`, rates }), numbers: [number] }));
+    };
+    const fields = () => connection.hlen(gateKey(tagNumber(keys.number, `number ${number}`)));
+    for (let app = 1; app <= 14; app++) await enter(app, 0);
+    await enter(15, 60);
+    expect(await fields()).toBe(15);
+    // Each had taken one of five in ten minutes, which is paid off after two.
+    await enter(16, 121);
+    expect(await fields()).toBe(2);
+    for (let times = 0; times < 4; times++) expect(await enter(15, 121)).toMatchObject({ kind: 'entered' });
+    expect(await enter(15, 121)).toMatchObject({ kind: 'limited' });
   });
 
   it('a subject whose challenge has outlived its time is free again', async () => {

@@ -46,6 +46,28 @@ describe('a packed state', () => {
     expect(unpackState(packState(state))).toEqual(state);
   });
 
+  it.each(['phone-i1Hd4ZySamhdMQ18K4GY', 'phone-', '~', '~~phone-', 'phone-~', '~phone-', 'user-42'])(
+    'comes back about %s',
+    (subject) => {
+      const state = stateOf(challenge([pound()], { subject }));
+      expect(unpackState(packState(state))).toEqual(state);
+    },
+  );
+
+  it('of a usual text that waits fits with its seal into the 256 bytes that Redis allocates next', () => {
+    const ids = { subject: `phone-${'x'.repeat(20)}`, salt: 'x'.repeat(12), maskedTo: '+1••••••3187' };
+    const waiting = happened(challenge([reply()], ids), fenced(), placed('sent'));
+    const attempts = waiting.attempts.map((each) => ({
+      ...each,
+      // As they come: in base 16 behind two letters, and a nonce of 96 bits.
+      ...{ sid: `SM${'0123456789abcdef'.repeat(2)}`, nonce: 'n'.repeat(16) },
+      ...{ startedAt: waiting.createdAt + 33_473, at: waiting.createdAt + 33_527 },
+    }));
+    const state = packState(stateOf({ ...waiting, attempts } as Challenge));
+    // Version, seal of 40 bytes, no jobs, three line ends; three bytes of Redis and the end of the string.
+    expect('2'.length + 54 + 3 + state.length + 4).toBeLessThanOrEqual(256);
+  });
+
   it('comes back with a way that was added later', () => {
     const state = stateOf(happened(challenge([textedCode()]), stepAdded('voice', 'code'), taken(1, 1, 'voice')));
     expect(unpackState(packState(state))).toEqual(state);

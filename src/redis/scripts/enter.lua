@@ -2,7 +2,7 @@
   Lets a challenge in, or says what is in its way: every check passes and everything is taken, or nothing is. Buckets are
   kept as the time at which all that was taken is paid off (GCRA), in Redis microseconds.
 
-  KEYS[1...] what each check looks at; several may look at one
+  KEYS[1...] what each check looks at; several may look at one, and owners share hashes of their fields
 
   ARGV[1] challenge id
   ARGV[2] id of a challenge of the same subject that is known to be over, or ''
@@ -11,8 +11,8 @@
     record  '' '' ''                    the challenge itself (string)
     blocked '' '' ''                    whether the subject is blocked (string, while it is)
     looks   allowed, '' ''              failures of the day (string: count)
-    live    '' '' ''                    field `live` of a hash: id, Redis milliseconds of entry and of its end
-    bucket  field, microseconds, count  a field of a hash: microseconds until one is paid off, how many at once
+    live    field, '' ''                a field of a hash: id, Redis milliseconds of entry and how many it lives, in base 16
+    bucket  field, microseconds, count  a field of a hash: Redis microseconds when all is paid off
 
   Output: the verdict, a number and a text that belong to it, then of each bucket how many microseconds it is ahead.
     known, 0, ''                 the challenge is there already; nothing was taken
@@ -28,7 +28,7 @@ local now = time[1] * 1000000 + time[2]
 local nowMs = math.floor(now / 1000)
 local id, over, lifeMs = ARGV[1], ARGV[2], tonumber(ARGV[3])
 
-local verdicts, buckets, liveKey = {}, {}, nil
+local verdicts, buckets, live = {}, {}, nil
 local check = {}
 function check.record(key)
   if redis.call('EXISTS', key) == 1 then
@@ -46,13 +46,21 @@ function check.looks(key, allowed)
     verdicts.failures = { math.max(left, verdicts.failures and verdicts.failures[1] or 0), '' }
   end
 end
-function check.live(key)
-  liveKey = key
-  local other, since, ends = string.match(redis.call('HGET', key, 'live') or '', '^(%S+) (%d+) (%d+)$')
-  if other == id and tonumber(ends) > nowMs then
-    verdicts['entered-before'] = { 0, '' }
-  elseif other and other ~= over and tonumber(ends) > nowMs then
-    verdicts['in-progress'] = { nowMs - tonumber(since), other }
+local function readLive(value)
+  local other, since, ms = string.match(value or '', '^(%S+) (%x+) (%x+)$')
+  if other then
+    return other, tonumber(since, 16), tonumber(since, 16) + tonumber(ms, 16)
+  end
+end
+function check.live(key, field)
+  live = { key = key, field = field }
+  local other, since, ends = readLive(redis.call('HGET', key, field))
+  if other and ends > nowMs then
+    if other == id then
+      verdicts['entered-before'] = { 0, '' }
+    elseif other ~= over then
+      verdicts['in-progress'] = { nowMs - since, other }
+    end
   end
 end
 function check.bucket(key, field, interval, count)
@@ -91,8 +99,28 @@ for _, bucket in ipairs(buckets) do
   redis.call('HSET', bucket.key, bucket.field, string.format('%.0f', now + bucket.ahead))
   keep(bucket.key, math.ceil(bucket.ahead / 1000))
 end
-if liveKey then
-  redis.call('HSET', liveKey, 'live', string.format('%s %.0f %.0f', id, nowMs, nowMs + lifeMs))
-  keep(liveKey, lifeMs)
+if live then
+  redis.call('HSET', live.key, live.field, string.format('%s %x %x', id, nowMs, lifeMs))
+  keep(live.key, lifeMs)
+end
+
+-- A hash that many share never goes by itself, so now and then what no longer counts is taken out of it.
+local function tidy(key)
+  if redis.call('HLEN', key) % 16 ~= 0 then
+    return
+  end
+  local all = redis.call('HGETALL', key)
+  for at = 1, #all, 2 do
+    local _, _, ends = readLive(all[at + 1])
+    if (ends or (tonumber(all[at + 1]) or 0) / 1000) <= nowMs then
+      redis.call('HDEL', key, all[at])
+    end
+  end
+end
+for _, bucket in ipairs(buckets) do
+  tidy(bucket.key)
+end
+if live then
+  tidy(live.key)
 end
 return reply('entered', { 0, '' })

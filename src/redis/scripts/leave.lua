@@ -22,8 +22,9 @@ for place, key in ipairs(KEYS) do
       redis.call('HDEL', key, field)
     end
   elseif kind == 'live' then
-    if string.match(redis.call('HGET', key, 'live') or '', '^%S+') == ARGV[1] then
-      redis.call('HDEL', key, 'live')
+    local field = ARGV[at + 1]
+    if string.match(redis.call('HGET', key, field) or '', '^%S+') == ARGV[1] then
+      redis.call('HDEL', key, field)
     end
   end
 end
