@@ -97,8 +97,8 @@ function numberChecks(app: App, tag: string): Group {
 const buckets = ({ id, rates }: App, limit: keyof Rates, tag: string): Check[] =>
   rates[limit].map((rate) => ({ kind: 'bucket', key: gateKey(tag), owner: ownerIn(tag), app: id, limit, rate }));
 
-/** Half of a tag tells owners apart well enough who share a key. */
-const ownerIn = (tag: string): string => tag.slice(0, 10);
+/** 48 bits of a tag tell those apart who share a key: a thousand of them, were there ten million owners. */
+const ownerIn = (tag: string): string => tag.slice(0, 8);
 
 /** A limit of an app in four characters. One that was changed begins anew: what was taken at another pace tells nothing at this one. */
 const limitIn = (app: string, { count, seconds }: Rate): string =>

@@ -4,6 +4,7 @@ import type { RedisClock } from './clock.ts';
 import { byNumberKey, claimKeys, claimsKeptMs } from './record.ts';
 import type { Scripts } from './scripts.ts';
 import { type Keys, tagNumber } from './seal.ts';
+import { packSid } from './state.ts';
 
 interface Deps {
   readonly clock: RedisClock;
@@ -41,7 +42,8 @@ export function createHints({ clock, keys }: Deps, scripts: Scripts): Hints {
     const tag = tagOf(number);
     return await scripts.recallNumber([byNumberKey(tag)], [tag, kinds, challengesMax]);
   };
-  const holderOf = (sid: string, mark: string) => scripts.claim(claimKeys(sid, clock.now()), [sid, mark, claimsKeptMs]);
+  const holderOf = (sid: string, mark: string) =>
+    scripts.claim(claimKeys(sid, clock.now()), [packSid(sid), mark, claimsKeptMs]);
   return {
     hintsOf,
     async remember(change) {

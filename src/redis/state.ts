@@ -129,7 +129,7 @@ export function unpackState(json: string): State {
 }
 
 /** The provider's ids are two letters and 32 digits in base 16, of which base64 makes 22 characters. */
-const packSid = (sid: string): string =>
+export const packSid = (sid: string): string =>
   /^[A-Z]{2}[0-9a-f]{32}$/.test(sid) ? sid.slice(0, 2) + Buffer.from(sid.slice(2), 'hex').toString('base64url') : sid;
 const unpackSid = (packed: string): string =>
   packed.length === 24 ? packed.slice(0, 2) + Buffer.from(packed.slice(2), 'base64url').toString('hex') : packed;

@@ -14,6 +14,7 @@ import type { Recent } from './recent.ts';
 import { claimKeys, claimsKeptMs, joinJobs, keysOf, listKey, sealSecrets, writeState } from './record.ts';
 import type { Scripts } from './scripts.ts';
 import type { Keys } from './seal.ts';
+import { packSid } from './state.ts';
 
 export interface WriterDeps {
   readonly connection: Connection;
@@ -125,7 +126,7 @@ function commitOf(
       retentionMs,
       resultsChannel,
       challenge.replyTo === undefined ? '' : replyChannel(challenge.replyTo),
-      claim?.sid ?? '',
+      claim === undefined ? '' : packSid(claim.sid),
       claim?.mark ?? '',
       claimsKeptMs,
       retentionMs + longestLifeMs,
