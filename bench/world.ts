@@ -31,7 +31,7 @@ export async function startRig(
   const gateway =
     which === 'plain'
       ? await start('plain-gateway.ts', [redisUrl, providerUrl, String(webhookPort), token])
-      : await start('../src/main.ts', [], { ...settingsFor({ redisUrl, port, webhookPort, providerUrl }), ...env });
+      : await start('gateway.ts', [], { ...settingsFor({ redisUrl, port, webhookPort, providerUrl }), ...env });
   const apiUrl = `http://127.0.0.1:${port}`;
   if (which === 'poundkey') await ready(apiUrl);
   return {
