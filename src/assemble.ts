@@ -132,6 +132,8 @@ function makePrivateApp(config: Config, parts: Parts, state: State): RequestList
     ...(config.roles.has('workers') && {
       workers: state.workers === undefined ? 'not started: they wait for Redis' : 'ok',
     }),
+    ...(state.timekeeping === undefined &&
+      !config.roles.has('workers') && { start: 'not ready for work: it waits for Redis' }),
     ...(state.stopping && { stopping: 'this process is shutting down' }),
   });
   const operators = createOpsRoutes({

@@ -68,6 +68,9 @@ export interface Store {
   publishRejected(mark: string | undefined, result: Result, replyTo: string | undefined): Promise<boolean>;
   /** Challenges that a text from this number may answer. A hint: some may be over. */
   awaitingReply(from: Phone): Promise<string[]>;
+  /** This text has been acted upon: told again, it has nothing more to say. Kept as long as outcomes are. */
+  markHeard(messageSid: string): Promise<void>;
+  wasHeard(messageSid: string): Promise<boolean>;
   /** Challenges that have a call or text placed to this number, replies awaited or not. */
   placedTo(to: Phone): Promise<string[]>;
   /** Claims for a quarter of an hour or more a call or text at the provider for an attempt, or a match number of a subject for a challenge; false if another has it. */

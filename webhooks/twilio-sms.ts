@@ -16,16 +16,19 @@ export interface Reading extends Guessing {
 /**
  * A text from somebody. It belongs to the challenge that awaits a reply from this number and has this code. With none such
  * it is a wrong answer to every one that awaits, or else nobody's: then it is not answered, or two machines might never
- * stop. A lone 0 denies them all, and blocks nobody: a sender can be forged.
+ * stop. A lone 0 denies them all, and blocks nobody: a sender can be forged. A code fits one challenge and no other; a 0 would fit
+ * any, so one that is told again, by whoever kept the callback, is nobody's.
  */
 export function inboundText(deps: Reading): FormHandler {
   return async (form) => {
     const command = readInboundText(form);
     if (command === undefined) return { kind: 'unreadable' };
     if (command === 'nothing') return { kind: 'twiml', body: textTwiml(undefined) };
+    const denies = command.answer === '0';
+    if (denies && (await deps.store.wasHeard(command.messageSid))) return { kind: 'twiml', body: textTwiml(undefined) };
     // One that this process has closed itself is over, and need not be looked at again.
     const waiting = (await deps.store.awaitingReply(command.from)).filter((id) => !isClosed(deps.store.recall(id)));
-    const alone = command.answer === '0' || waiting.length < 2;
+    const alone = denies || waiting.length < 2;
     const matching = alone ? waiting : await idsWithCode(deps, waiting, command.answer);
     const answers: string[] = [];
     const late: string[] = [];
@@ -34,6 +37,7 @@ export function inboundText(deps: Reading): FormHandler {
       const answer = answerOf(deps, command, guessed);
       if (answer !== undefined) (isLate(guessed) ? late : answers).push(answer);
     }
+    if (denies) await deps.store.markHeard(command.messageSid);
     // Of all that waited one may be over; what is still open matters more.
     return { kind: 'twiml', body: textTwiml(answers[0] ?? late[0]) };
   };

@@ -28,6 +28,8 @@ export const blockHistoryKey = (ownerTag: string): string => `poundkey:${placeOf
 export const blocksKey = (app: string): string => `poundkey:blocks:${app}`;
 /** Buckets of some owners, and of subjects the challenge that asks them: nearly every owner has some, so they share a key. */
 export const gateKey = (ownerTag: string): string => `poundkey:${placeOf(ownerTag)}:gate`;
+/** A text that has been acted upon. */
+export const heardKey = (messageSid: string): string => `poundkey:heard:${messageSid}`;
 /** Some numbers' challenges together: a text reads through all of them, so they are few. */
 export const byNumberKey = (numberTag: string): string => `poundkey:{n${spread(numberTag, 16_384)}}:by-number`;
 

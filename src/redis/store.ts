@@ -3,7 +3,7 @@ import { partitionOf, partitions, replyChannel, resultsChannel } from '../contra
 import type { Store } from '../ports.ts';
 import { createHints } from './hints.ts';
 import { createRecent } from './recent.ts';
-import { alarmsKey, keysOf, readRecord, rejectedKey, splitRecord } from './record.ts';
+import { alarmsKey, heardKey, keysOf, readRecord, rejectedKey, splitRecord } from './record.ts';
 import { loadScripts, type Scripts } from './scripts.ts';
 import { createWriter, type WriterDeps } from './writer.ts';
 
@@ -44,6 +44,10 @@ export function createRedisStore(deps: WriterDeps): Store {
     },
     ...alarms(deps, scripts),
     publishRejected: rejections(deps, scripts),
+    async markHeard(messageSid) {
+      await connection.set(heardKey(messageSid), '1', 'EX', deps.resultTtlSeconds);
+    },
+    wasHeard: async (messageSid) => (await connection.exists(heardKey(messageSid))) === 1,
     awaitingReply: hints.awaitingReply,
     placedTo: hints.placedTo,
     claim: hints.claim,

@@ -69,6 +69,25 @@ describe('a gateway that works', () => {
 });
 
 describe('a gateway that is started before its Redis', () => {
+  it('without workers is not ready either before it knows the time', async () => {
+    const redis = await startRedis({ tcp: true });
+    onTestFinished(() => redis.stop());
+    await redis.kill();
+    const simulator = await startSimulator({ inboundUrl: null });
+    onTestFinished(() => simulator.stop());
+    const webhooks = `http://127.0.0.1:${await freePort()}`;
+    const config = configFor({ redis, simulator, webhooks, env: { POUNDKEY_ROLES: 'api' } });
+    const gateway = assemble(config, createLog('silent'));
+    const { privateUrl: api } = await gateway.start();
+    onTestFinished(() => gateway.stop(1_000));
+    const { status, body } = await get(api, '/readyz');
+    expect(status).toBe(503);
+    expect(body.failing).toContainEqual({ check: 'start', problem: 'not ready for work: it waits for Redis' });
+    await redis.restart();
+    await vi.waitFor(async () => expect(await get(api, '/readyz')).toMatchObject({ status: 200 }), patience);
+    expect((await get(api, '/readyz')).body.failing).toEqual([]);
+  });
+
   it('listens, says what it waits for, refuses work, and heals by itself once Redis is there', async () => {
     const redis = await startRedis({ tcp: true });
     onTestFinished(() => redis.stop());

@@ -19,6 +19,7 @@ export function createMemoryStore() {
   const awaiting = new Map<string, Map<string, number>>();
   const claims = new Map<string, string>();
   const failures = new Map<string, number>();
+  const heard = new Set<string>();
   const told: Result[] = [];
   let now = 0;
 
@@ -80,6 +81,8 @@ export function createMemoryStore() {
       told.push(structuredClone(result));
       return true;
     },
+    markHeard: async (messageSid) => void heard.add(messageSid),
+    wasHeard: async (messageSid) => heard.has(messageSid),
     awaitingReply: async (from) => recall(from),
     placedTo: async (to) => [...new Set([...recall(to), ...recall(`placed ${to}`)])],
     async claim(sid, mark) {

@@ -233,6 +233,12 @@ export function storeSuite(name: string, make: () => Promise<Bench>): void {
       await bench.setTime(begun);
     });
 
+    it('remembers a text that was acted upon', async () => {
+      expect(await store.wasHeard('SM-heard')).toBe(false);
+      await store.markHeard('SM-heard');
+      expect([await store.wasHeard('SM-heard'), await store.wasHeard('SM-other')]).toEqual([true, false]);
+    });
+
     it('knows from the commit on which challenges call or text a number', async () => {
       const open = openChallenge({ expiresAt: begun + 60_000 });
       await create(quiet(open));

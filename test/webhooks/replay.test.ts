@@ -110,5 +110,15 @@ describe(`every callback of a whole conversation, told ${times} times over in an
     const closed = await all();
     await replay(callbacks());
     expect(await all()).toEqual(closed);
+    // Nor does it deny what was asked of the same number since.
+    const denials = callbacks().filter(({ fields }) => fields['Body'] === '0');
+    expect(denials).toHaveLength(1);
+    await world.enqueue('replay-deny-2', { to: phone.number, channel: 'sms', method: 'reply' });
+    await phone.waitForText();
+    await world.heard('replay-deny-2', ({ status }) => status === 'delivered');
+    expect(await replay(denials)).toEqual([expect.stringMatching(/^200 .*<Response ?\/>$/s)]);
+    expect((await world.request('GET', '/v1/challenges/replay-deny-2')).body).toMatchObject({ status: 'delivered' });
+    await phone.text('+14155550002', '0');
+    expect(await world.closed('replay-deny-2')).toMatchObject({ status: 'denied', reason: 'fraud-reported' });
   });
 });
