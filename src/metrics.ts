@@ -3,7 +3,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { isOpen } from './challenge/challenge.ts';
 import { measureDeliveries } from './metrics/deliveries.ts';
 import type { EndpointFacts } from './ports/deliveries.ts';
-import type { Change, Placement, Provider, QueueFacts, Store } from './ports.ts';
+import type { QueueFacts } from './ports/operators.ts';
+import type { Change, Placement, Provider, Store } from './ports.ts';
 
 /** What Prometheus scrapes. Labels are short closed lists: never a number, a subject or an id. */
 export interface Metrics {

@@ -126,15 +126,6 @@ export interface DelayedRequests {
   close(): Promise<void>;
 }
 
-/** A queue as it stands. */
-export interface QueueFacts {
-  readonly queue: string;
-  /** Jobs by BullMQ's states. */
-  readonly counts: Readonly<Record<string, number>>;
-  /** 0 when nothing waits. */
-  readonly oldestWaitingSeconds: number;
-}
-
 /** Redis time carried by the monotonic clock, in milliseconds: no node's wall clock matters. */
 export interface Clock {
   now(): number;

@@ -1,5 +1,5 @@
 import type { Trouble } from '../challenge/delivery.ts';
-import type { QueueFacts } from '../ports.ts';
+import type { QueueFacts } from '../ports/operators.ts';
 import { outcomeBars, sparkline } from './charts.ts';
 import { type Html, html } from './html.ts';
 import type { Snapshot } from './snapshot.ts';

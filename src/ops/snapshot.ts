@@ -1,6 +1,5 @@
 import type { EndpointFacts } from '../ports/deliveries.ts';
-import type { Overview, Tally } from '../ports/operators.ts';
-import type { QueueFacts } from '../ports.ts';
+import type { Overview, QueueFacts, Tally } from '../ports/operators.ts';
 
 /** What the page shows, taken at one moment. */
 export interface Snapshot {

@@ -27,3 +27,12 @@ export interface Tally {
   readonly byMinute: readonly { readonly approved: number; readonly other: number }[];
   readonly byOutcome: ReadonlyMap<string, number>;
 }
+
+/** A queue as it stands. */
+export interface QueueFacts {
+  readonly queue: string;
+  /** Jobs by BullMQ's states. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** 0 when nothing waits. */
+  readonly oldestWaitingSeconds: number;
+}

@@ -1,7 +1,7 @@
 import { Queue as BullQueue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { queuePrefix, requestQueue, resultQueue } from '../contract/names.ts';
-import type { QueueFacts } from '../ports.ts';
+import type { QueueFacts } from '../ports/operators.ts';
 import { workQueues } from './queue.ts';
 
 /** A look at the queues for operators, which changes nothing. */
