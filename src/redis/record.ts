@@ -58,12 +58,7 @@ export function splitRecord(record: string): { version: number; sealed: string; 
 /** Jobs as they stand in a record: JSON has no tabs and no line ends of its own. */
 export const joinJobs = (jobs: readonly KeptJob[]): string => jobs.map((job) => JSON.stringify(job)).join('\t');
 
-export function writeState(challenge: Challenge): string {
-  const { id: _id, ...rest } = challenge;
-  if (rest.status !== 'open') return packState(rest);
-  const { secrets: _secrets, ...state } = rest as OpenChallenge;
-  return packState(state);
-}
+export const writeState = (challenge: Challenge): string => packState(challenge);
 
 /** A code that we made is not among them: it is made again when the record is read. */
 export function sealSecrets(keys: Keys, id: string, secrets: Secrets): string {

@@ -52,22 +52,37 @@ const longChannels = inverse(channelLetters);
 const longMethods = inverse(methodLetters);
 
 type Fields = Record<string, unknown>;
+/** All that the tables say of a name, for one look at it. */
+interface Field {
+  readonly short: string;
+  readonly isTime: boolean;
+  readonly usual: unknown;
+}
+const fieldsOf = (table: Readonly<Record<string, string>>, common: Readonly<Record<string, unknown>>) =>
+  new Map<string, Field>(
+    Object.entries(table).map(([name, short]) => [name, { short, isTime: times.has(name), usual: common[name] }]),
+  );
+const fields = fieldsOf(names, usual);
+const attemptFields = fieldsOf(attemptNames, {});
 
-export function packState(state: State): string {
+/** Without the id, and without the secrets of a challenge that is open: those are sealed and stand beside it. */
+export function packState(state: State | Challenge): string {
   const { createdAt } = state;
   const packed: Fields = {};
   // Written with every commit, so without a copy of anything.
   for (const name in state) {
+    if (name === 'id' || name === 'secrets') continue;
     const value = (state as unknown as Fields)[name];
-    if (isUsual(name, value) || (name === 'expiresAt' && value === createdAt + usualLifeMs)) continue;
-    const short = names[name] ?? name;
+    const field = fields.get(name);
+    if (isUsual(field?.usual, value) || (name === 'expiresAt' && value === createdAt + usualLifeMs)) continue;
+    const short = field?.short ?? name;
     if (name === 'steps') packed[short] = state.steps.map(packStep);
     else if (name === 'attempts')
       packed[short] = state.attempts.map((each, index) => packAttempt(each, index, createdAt));
     else if (name === 'maskedTo') packed[short] = state.maskedTo.replace(/•+/, ({ length }) => `*${length}*`);
     else if (name === 'subject')
       packed[short] = state.subject.replace(/^phone-(?!~)|^~/, (begin) => (begin === '~' ? '~~' : '~'));
-    else packed[short] = times.has(name) ? (value as number) - createdAt : value;
+    else packed[short] = field?.isTime === true ? (value as number) - createdAt : value;
   }
   return JSON.stringify(packed);
 }
@@ -86,10 +101,11 @@ function packAttempt(attempt: Attempt, index: number, createdAt: number): Fields
     const value = (attempt as unknown as Fields)[name];
     if (name === 'channel' || name === 'method') continue;
     if ((name === 'step' && value === index) || (name === 'startedAt' && value === createdAt)) continue;
-    const short = attemptNames[name] ?? name;
+    const field = attemptFields.get(name);
+    const short = field?.short ?? name;
     if (name === 'status') packed[short] = statuses[attempt.status];
     else if (name === 'sid') packed[short] = packSid(value as string);
-    else packed[short] = times.has(name) ? (value as number) - createdAt : value;
+    else packed[short] = field?.isTime === true ? (value as number) - createdAt : value;
   }
   return packed;
 }
@@ -134,8 +150,7 @@ export const packSid = (sid: string): string =>
 const unpackSid = (packed: string): string =>
   packed.length === 24 ? packed.slice(0, 2) + Buffer.from(packed.slice(2), 'base64url').toString('hex') : packed;
 
-function isUsual(name: string, value: unknown): boolean {
-  const common = usual[name];
+function isUsual(common: unknown, value: unknown): boolean {
   if (value === common) return common !== undefined;
   if (typeof common !== 'object' || typeof value !== 'object') return false;
   return isEmpty(value) ? isEmpty(common) : JSON.stringify(value) === JSON.stringify(common);
