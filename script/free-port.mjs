@@ -6,6 +6,8 @@ import { createServer } from 'node:net';
 // would be taken now and then by somebody's connection between this look and the listener it is meant for.
 const FIRST = 10_000;
 const END = 32_768;
+// The one among them that `fetch` and browsers refuse to ask (fetch.spec.whatwg.org, port blocking).
+const UNFETCHED = 10_080;
 
 /** @type {Set<number>} */
 const given = new Set();
@@ -14,7 +16,7 @@ const given = new Set();
 export async function freePort() {
   for (;;) {
     const port = FIRST + Math.floor(Math.random() * (END - FIRST));
-    if (given.has(port) || !(await isFree(port))) continue;
+    if (port === UNFETCHED || given.has(port) || !(await isFree(port))) continue;
     given.add(port);
     return port;
   }

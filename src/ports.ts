@@ -68,7 +68,7 @@ export interface Store {
   publishRejected(mark: string | undefined, result: Result, replyTo: string | undefined): Promise<boolean>;
   /** Challenges that a text from this number may answer. A hint: some may be over. */
   awaitingReply(from: Phone): Promise<string[]>;
-  /** This text has been acted upon: told again, it has nothing more to say. Kept as long as outcomes are. */
+  /** This text has been acted upon: told again, it has nothing more to say to anybody else. Known for 30 days at least. */
   markHeard(messageSid: string): Promise<void>;
   wasHeard(messageSid: string): Promise<boolean>;
   /** Challenges that have a call or text placed to this number, replies awaited or not. */

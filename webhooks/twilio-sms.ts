@@ -16,19 +16,22 @@ export interface Reading extends Guessing {
 /**
  * A text from somebody. It belongs to the challenge that awaits a reply from this number and has this code. With none such
  * it is a wrong answer to every one that awaits, or else nobody's: then it is not answered, or two machines might never
- * stop. A lone 0 denies them all, and blocks nobody: a sender can be forged. A code fits one challenge and no other; a 0 would fit
- * any, so one that is told again, by whoever kept the callback, is nobody's.
+ * stop. A lone 0 denies them all, and blocks nobody: a sender can be forged. One that is told again, by whoever kept the callback,
+ * is no answer to what was asked since.
  */
 export function inboundText(deps: Reading): FormHandler {
   return async (form) => {
     const command = readInboundText(form);
     if (command === undefined) return { kind: 'unreadable' };
     if (command === 'nothing') return { kind: 'twiml', body: textTwiml(undefined) };
-    const denies = command.answer === '0';
-    if (denies && (await deps.store.wasHeard(command.messageSid))) return { kind: 'twiml', body: textTwiml(undefined) };
+    const [ids, heard] = await Promise.all([
+      deps.store.awaitingReply(command.from),
+      deps.store.wasHeard(command.messageSid),
+    ]);
     // One that this process has closed itself is over, and need not be looked at again.
-    const waiting = (await deps.store.awaitingReply(command.from)).filter((id) => !isClosed(deps.store.recall(id)));
-    const alone = denies || waiting.length < 2;
+    const open = ids.filter((id) => !isClosed(deps.store.recall(id)));
+    const waiting = heard ? await idsThatKnow(deps, open, command.messageSid) : open;
+    const alone = command.answer === '0' || waiting.length < 2;
     const matching = alone ? waiting : await idsWithCode(deps, waiting, command.answer);
     const answers: string[] = [];
     const late: string[] = [];
@@ -37,13 +40,25 @@ export function inboundText(deps: Reading): FormHandler {
       const answer = answerOf(deps, command, guessed);
       if (answer !== undefined) (isLate(guessed) ? late : answers).push(answer);
     }
-    if (denies) await deps.store.markHeard(command.messageSid);
+    if (!heard) await deps.store.markHeard(command.messageSid);
     // Of all that waited one may be over; what is still open matters more.
     return { kind: 'twiml', body: textTwiml(answers[0] ?? late[0]) };
   };
 }
 
 const isClosed = (known: Stored | undefined): boolean => known !== undefined && !isOpen(known.challenge);
+
+/** Of the challenges that wait, those that have heard this text already: they answer it as they did. */
+async function idsThatKnow({ store }: Reading, ids: readonly string[], messageSid: string): Promise<string[]> {
+  const stored = await Promise.all(ids.map((id) => store.load(id)));
+  return ids.filter((_, index) => {
+    const challenge = stored[index]?.challenge;
+    if (challenge === undefined) return false;
+    return (
+      challenge.wrongReplies.includes(messageSid) || ('lateReply' in challenge && challenge.lateReply === messageSid)
+    );
+  });
+}
 
 /** Of the challenges that wait, those that this answers. They are decided about again when they are advanced. */
 async function idsWithCode({ store }: Reading, ids: readonly string[], answer: string): Promise<string[]> {

@@ -38,7 +38,7 @@ export function intake(deps: Admitting): Handler {
     }
     const ask = { id: job.id, app, request: request.data, requestedAt: requestTime(job, deps.clock.now()) };
     const admission = await admit(deps, ask);
-    if (admission.kind === 'refused') await closeRefused(deps, ask, admission);
+    if (admission.kind === 'refused' && (await closeRefused(deps, ask, admission))) deps.refused(admission.reason);
   };
 }
 

@@ -19,7 +19,7 @@ export interface Admitting extends Guessing, Entering {
   readonly queue: QueueWithPlaces;
   readonly keyring: Keyring;
   readonly random: Random;
-  /** Counts a request that was not taken on. */
+  /** Counts a request that its caller is told was not taken on. */
   readonly refused: (reason: AdmissionRefusal['reason'] | 'invalid-request') => void;
 }
 
@@ -99,16 +99,15 @@ function entryOf({ keyring }: Admitting, ask: Ask, { numbers, first }: Dialled, 
   };
 }
 
-function refuse({ log, refused }: Admitting, { id, app }: Ask, refusal: AdmissionRefusal): Admission {
+function refuse({ log }: Admitting, { id, app }: Ask, refusal: AdmissionRefusal): Admission {
   const { reason } = refusal;
   const limit = refusal.reason === 'rate-limited' ? refusal.because.limit : undefined;
   log.info({ challengeId: id, app: app.id, reason, ...(limit !== undefined && { limit }) }, 'challenge refused');
-  refused(reason);
   return { kind: 'refused', ...refusal };
 }
 
-/** Writes a refusal as a challenge that closed at once, for a caller who can only be told by its result. */
-export async function closeRefused(deps: Admitting, ask: Ask, { reason }: AdmissionRefusal): Promise<void> {
+/** Writes a refusal as a challenge that closed at once, for a caller who can only be told by its result; false if that was told before. */
+export async function closeRefused(deps: Admitting, ask: Ask, { reason }: AdmissionRefusal): Promise<boolean> {
   const { id, app, request } = ask;
   const at = deps.clock.now();
   const { channel, method, metadata, replyTo } = request;
@@ -142,5 +141,5 @@ export async function closeRefused(deps: Admitting, ask: Ask, { reason }: Admiss
     metadata,
     at: new Date(at).toISOString(),
   };
-  await deps.store.create({ challenge: closed, results: [result], jobs: [] });
+  return (await deps.store.create({ challenge: closed, results: [result], jobs: [] })).created;
 }

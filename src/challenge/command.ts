@@ -33,7 +33,7 @@ export type Command =
   | { readonly type: 'answer-call'; readonly attempt: number; readonly nonce: string; readonly sid: string }
   /**
    * The keys, or silence (`''`), in answer to question number `turn`; a `#` at the end finished them. A number or a PIN comes
-   * with the `verdict` of a counted look: comparing takes time and limits, which are not here.
+   * with its `verdict`, and what fails is counted with the commit: comparing takes time and limits, which are not here.
    */
   | {
       readonly type: 'press-key';

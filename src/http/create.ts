@@ -35,7 +35,10 @@ export function createChallenge(deps: AnsweringApi): RequestHandler {
     const made = admission.kind === 'admitted' ? admission.challenge : undefined;
     // A repeat of what was admitted is answered as then, whatever would be said to it as a new request.
     const known = made ?? (reused === undefined ? undefined : (await deps.store.load(id))?.challenge);
-    if (admission.kind === 'refused' && known?.app !== app.id) return sendRefusal(response, admission);
+    if (admission.kind === 'refused' && known?.app !== app.id) {
+      deps.refused(admission.reason);
+      return sendRefusal(response, admission);
+    }
     if (known?.app !== app.id) return sendProblem(response, 'id-taken');
     // A request that came by the queue left no fingerprint, and is taken for the same.
     if (reused !== undefined && known.fingerprint !== undefined && known.fingerprint !== fingerprint)

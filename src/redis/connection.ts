@@ -10,12 +10,14 @@ export type Connection = Redis;
 /**
  * Opens a connection that never connects by itself before `connect()`, tries again for ever, and lets no command wait:
  * what cannot be sent fails at once and what is not answered fails after `commandTimeoutMs`. A caller on the other end of
- * an HTTP request then gets a clear no instead of a hanging line.
+ * an HTTP request then gets a clear no instead of a hanging line. To one Redis nothing is sent twice: what was on the line when it
+ * broke may have been done, and done again it would look as if somebody else had done it.
  */
 export function openConnection(url: string, commandTimeoutMs = 1_500): Connection {
   return open(url, {
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
     commandTimeout: commandTimeoutMs,
     socketTimeout: commandTimeoutMs + 1_000,
   });
@@ -32,6 +34,7 @@ export function openPatientConnection(url: string, silenceMs = silenceMsMax): Co
 interface Waiting {
   readonly maxRetriesPerRequest: number | null;
   readonly enableOfflineQueue: boolean;
+  readonly autoResendUnfulfilledCommands?: false;
   readonly commandTimeout?: number;
   /** Without an answer for so long the other end is gone, whatever TCP still hopes for a quarter of an hour. */
   readonly socketTimeout: number;
@@ -50,6 +53,7 @@ function open(url: string, options: Waiting): Connection {
   if (many === undefined) return batching(new Redis(url, common));
   const { hosts, credentials, path } = many;
   if (many.kind === 'sentinel') return batching(new Redis({ ...common, ...credentials, sentinels: hosts, name: path }));
+  // Its commands are sent again when a node goes: what was never sent and what was on the line fail alike there.
   const cluster = { lazyConnect: true, enableOfflineQueue: options.enableOfflineQueue };
   const nodes = new Cluster(hosts, { ...cluster, redisOptions: { ...common, ...credentials } });
   nodes.on('+node', batchWrites);

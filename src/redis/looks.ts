@@ -10,7 +10,8 @@ export const countersOf = (keys: Keys, { owners }: Looks): string[] =>
 
 /**
  * Failures apart from the commit that tells of them, for a cluster, where each counter lives on a node of its own: counted
- * before the commit and given back when it did not happen. A crash in between leaves them counted, which is the safe way to be wrong.
+ * before the commit, and they stay so if that fails or loses a race. To whom it lost is not known there, since commands are sent again when
+ * a node goes: it may have been to itself. That is the safe way to be wrong.
  */
 export function createLooksApart(keys: Keys, scripts: Scripts) {
   const giveBack = async (counters: readonly string[]) => {
@@ -30,10 +31,6 @@ export function createLooksApart(keys: Keys, scripts: Scripts) {
         }
       }
       return true;
-    },
-    /** What was counted tells of nothing. */
-    async giveBack(looks: Looks): Promise<void> {
-      if (looks.failed) await giveBack(countersOf(keys, looks));
     },
   };
 }

@@ -28,8 +28,14 @@ export const blockHistoryKey = (ownerTag: string): string => `poundkey:${placeOf
 export const blocksKey = (app: string): string => `poundkey:blocks:${app}`;
 /** Buckets of some owners, and of subjects the challenge that asks them: nearly every owner has some, so they share a key. */
 export const gateKey = (ownerTag: string): string => `poundkey:${placeOf(ownerTag)}:gate`;
-/** A text that has been acted upon. */
-export const heardKey = (messageSid: string): string => `poundkey:heard:${messageSid}`;
+/** Texts that have been acted upon, some together: this month's, and the last one's, which a callback may be told again from. */
+export const heardKeys = (messageSid: string, now: number): [string, string] => {
+  const place = `poundkey:{h${spread(messageSid, 4_096)}}:heard`;
+  const time = Math.floor(now / heardMs);
+  return [`${place}:${time}`, `${place}:${time - 1}`];
+};
+/** At least so long a text that is told again is known. */
+export const heardMs = 30 * 86_400_000;
 /** Some numbers' challenges together: a text reads through all of them, so they are few. */
 export const byNumberKey = (numberTag: string): string => `poundkey:{n${spread(numberTag, 16_384)}}:by-number`;
 

@@ -1,9 +1,10 @@
 import { nextAlarmAt } from '../challenge/wake.ts';
 import { partitionOf, partitions, replyChannel, resultsChannel } from '../contract/names.ts';
 import type { Store } from '../ports.ts';
+import { createHeard } from './heard.ts';
 import { createHints } from './hints.ts';
 import { createRecent } from './recent.ts';
-import { alarmsKey, heardKey, keysOf, readRecord, rejectedKey, splitRecord } from './record.ts';
+import { alarmsKey, keysOf, readRecord, rejectedKey, splitRecord } from './record.ts';
 import { loadScripts, type Scripts } from './scripts.ts';
 import { createWriter, type WriterDeps } from './writer.ts';
 
@@ -44,10 +45,7 @@ export function createRedisStore(deps: WriterDeps): Store {
     },
     ...alarms(deps, scripts),
     publishRejected: rejections(deps, scripts),
-    async markHeard(messageSid) {
-      await connection.set(heardKey(messageSid), '1', 'EX', deps.resultTtlSeconds);
-    },
-    wasHeard: async (messageSid) => (await connection.exists(heardKey(messageSid))) === 1,
+    ...createHeard(connection, clock),
     awaitingReply: hints.awaitingReply,
     placedTo: hints.placedTo,
     claim: hints.claim,

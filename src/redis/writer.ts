@@ -86,7 +86,6 @@ function writerApart(deps: WriterDeps, scripts: Scripts, hints: Hints): Put {
     // One that cannot be written costs nothing but the certainty that no lookup for another challenge takes it.
     const claiming = claim === undefined ? undefined : hints.claim(claim.sid, claim.mark).catch(() => false);
     const [next] = await Promise.all([writing, claiming]);
-    if (next === -1 && looks !== undefined) await apart.giveBack(looks);
     return next;
   };
 }

@@ -15,14 +15,12 @@ const keyring = createKeyring(deriveKeys('a secret of the tests, and of them onl
 let memory: ReturnType<typeof createMemoryStore>;
 let handed: Job[];
 let lines: string[];
-let refusals: string[];
 let deps: Admitting;
 beforeEach(async () => {
   memory = createMemoryStore();
   await memory.setTime(now);
   handed = [];
   lines = [];
-  refusals = [];
   const gate: Gate = {
     enter: async () => ({ kind: 'entered', budgets: [] }),
     leave: async () => undefined,
@@ -39,7 +37,7 @@ beforeEach(async () => {
     clock: { now: () => now },
     log,
     keyring,
-    refused: (reason: string) => void refusals.push(reason),
+    refused: () => undefined,
     random,
     apps: testApps(),
     gate,

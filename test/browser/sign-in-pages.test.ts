@@ -242,12 +242,11 @@ describe.skipIf(!chromiumExecutable)('the sign-in pages in a browser', () => {
       await page.getByRole('heading', { name: 'My settings' }).waitFor();
     });
 
-    test('send again waits its time, and rings once more', async () => {
+    test('to be called again waits its time, and says how long', async () => {
       const page = await settled();
       await signIn(page, example, 'anna');
-      const again = page.getByRole('button', { name: /Call again/ });
-      await again.waitFor();
-      if (javaScriptEnabled) expect(await again.innerText()).toMatch(/in \d+ s/);
+      // The seconds are counted by the page's script, which comes a moment after the page.
+      await page.getByRole('button', { name: javaScriptEnabled ? /Call again in \d+ s/ : /Call again/ }).waitFor();
     });
   });
 

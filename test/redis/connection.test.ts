@@ -116,6 +116,24 @@ describe('a connection', () => {
     await redis.stop();
   });
 
+  it('sends nothing twice: what was on the line when it broke is not known, and fails', async () => {
+    const redis = await startRedis({ tcp: true });
+    const line = await startLossyLine(Number(new URL(redis.url).port));
+    const connection = openConnection(`redis://127.0.0.1:${line.port}`, 500);
+    connection.on('error', () => undefined);
+    await connection.connect();
+    const done = line.loseAnswersAfter('only-once');
+    const pushed = connection.rpush('pushed', 'only-once').catch(() => 'unknown');
+    await done;
+    line.cut();
+    await expect.poll(() => connection.llen('pushed').catch(() => 'away')).toBe(1);
+    expect(await pushed).toBe('unknown');
+    expect(await connection.llen('pushed')).toBe(1);
+    connection.disconnect();
+    await line.stop();
+    await redis.stop();
+  });
+
   it('finds the main server through sentinels', async () => {
     const redis = await startRedis({ tcp: true });
     const [port, folder] = [await freePort(), mkdtempSync(join(tmpdir(), 'poundkey-sentinel-'))];

@@ -254,6 +254,27 @@ describe('in time', () => {
     expect(await enter(15, 121)).toMatchObject({ kind: 'limited' });
   });
 
+  it('a hash that many share stays small, however many fields each entry adds and whatever was left of them', async () => {
+    const connection = openConnection(redis.url);
+    open.push(connection);
+    const setTime = virtualTime(connection);
+    await connection.connect();
+    const gate = createRedisGate({ connection, keys });
+    const number = '+14155550320' as Phone;
+    const begin = Date.now();
+    const key = gateKey(tagNumber(keys.number, `number ${number}`));
+    let most = 0;
+    // Two fields each, and now and then one that is left over.
+    for (let app = 0; app < 300; app++) {
+      await setTime(begin + app * 30_000);
+      const perNumber = [5, 7, ...(app % 11 === 0 ? [9] : [])].map((count) => ({ count, seconds: 600 }));
+      const asked = testApp({ id: `many-${app}`, rates: { ...noLimits, perNumber } });
+      await gate.enter(entry({ app: asked, numbers: [number] }));
+      most = Math.max(most, await connection.hlen(key));
+    }
+    expect(most).toBeLessThan(40);
+  });
+
   it('a subject whose challenge has outlived its time is free again', async () => {
     const connection = openConnection(redis.url);
     open.push(connection);

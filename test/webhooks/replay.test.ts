@@ -121,4 +121,30 @@ describe(`every callback of a whole conversation, told ${times} times over in an
     await phone.text('+14155550002', '0');
     expect(await world.closed('replay-deny-2')).toMatchObject({ status: 'denied', reason: 'fraud-reported' });
   });
+
+  it('texts with codes, right and wrong: none is a wrong answer to what was asked since', async () => {
+    world.simulator.reset();
+    const phone = world.simulator.phone('+14155550103');
+    const asked = async (id: string) => {
+      await world.enqueue(id, { to: phone.number, channel: 'sms', method: 'reply' });
+      // Between them it is told that one was wrong, and that one was right.
+      let code: string | undefined;
+      while (code === undefined) code = /\d{6}/.exec((await phone.waitForText()).body)?.[0];
+      await world.heard(id, ({ status }) => status === 'delivered');
+      return code;
+    };
+    for (const id of ['replay-codes-1', 'replay-codes-2']) {
+      const code = await asked(id);
+      await phone.text('+14155550002', code === '000000' ? '111111' : '000000');
+      await phone.text('+14155550002', code);
+      expect(await world.closed(id)).toMatchObject({ status: 'approved' });
+    }
+    const texts = callbacks().filter(({ fields }) => fields['Body'] !== undefined);
+    expect(texts).toHaveLength(4);
+    const code = await asked('replay-codes-3');
+    await replay(texts);
+    expect((await world.request('GET', '/v1/challenges/replay-codes-3')).body).toMatchObject({ triesLeft: 5 });
+    await phone.text('+14155550002', code);
+    expect(await world.closed('replay-codes-3')).toMatchObject({ status: 'approved' });
+  });
 });

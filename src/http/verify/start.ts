@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RequestHandler, Response } from 'express';
+import type { RequestHandler } from 'express';
 import type { z } from 'zod';
 import { type AdmissionRefusal, admit } from '../../admit/admit.ts';
 import { appFaults } from '../../admit/app-faults.ts';
@@ -28,16 +28,20 @@ const racesMax = 5;
 export function startVerification(deps: VerifyingApi): RequestHandler {
   return async (request, response) => {
     const form = startForm.safeParse(request.body ?? {});
-    if (!form.success) return refuse(response, 60200, String(form.error.issues[0]?.path[0]));
-    const started = await start(deps, response, form.data);
+    const app = deps.apps.orDefault(appOf(response));
+    const wrong = form.success ? undiallable(deps, app, form.data) : String(form.error.issues[0]?.path[0]);
+    if (!form.success || wrong !== undefined) {
+      deps.refused('invalid-request');
+      return refuse(response, 60200, wrong);
+    }
+    const started = await start(deps, app, form.data);
     if (started.kind === 'refused') return refuse(response, started.code, started.parameter);
     response.status(201).json(verificationOf(started.challenge, askerOf(response), form.data.To));
   };
 }
 
-async function start(deps: VerifyingApi, response: Response, form: Form): Promise<Started> {
+async function start(deps: VerifyingApi, app: App, form: Form): Promise<Started> {
   const { verifications, store, keyring, random, clock } = deps;
-  const app = deps.apps.orDefault(appOf(response));
   const tag = tagFor(keyring, app.id, subjectOf(keyring, form.To));
   for (let race = 0; race < racesMax; race++) {
     const latest = await verifications.latest(tag);
@@ -58,21 +62,31 @@ async function start(deps: VerifyingApi, response: Response, form: Form): Promis
 
 const newSid = (token: string): string => `VE${createHash('sha256').update(token).digest('hex').slice(0, 32)}`;
 
-async function begin(deps: VerifyingApi, app: App, id: string, form: Form): Promise<Started> {
+/** What is asked for, as over `/v1`. */
+function requestOf({ keyring }: VerifyingApi, app: App, form: Form) {
   const { To: to, Channel, CustomCode: code, Locale: locale, SendDigits: extension, DeviceIp: ip } = form;
   const asked = {
     ...{ to, channel: Channel === 'call' ? 'voice' : 'sms', method: 'code', lifetimeSeconds },
-    subject: subjectOf(deps.keyring, to),
+    subject: subjectOf(keyring, to),
     ...(code !== undefined && { code }),
     ...(locale !== undefined && { locale }),
     ...(extension !== undefined && Channel === 'call' && { extension }),
     ...(ip !== undefined && { context: { ip } }),
   };
-  const request = challengeRequest.parse(completed(asked, app));
-  // Digits are dialled otherwise by each app, and what one can dial may be too much for another.
-  if (appFaults(app, request).length > 0) return { kind: 'refused', code: 60200, parameter: 'SendDigits' };
+  return challengeRequest.parse(completed(asked, app));
+}
+
+/** Digits are dialled otherwise by each app, and what one can dial may be too much for another. */
+const undiallable = (deps: VerifyingApi, app: App, form: Form): string | undefined =>
+  appFaults(app, requestOf(deps, app, form)).length > 0 ? 'SendDigits' : undefined;
+
+async function begin(deps: VerifyingApi, app: App, id: string, form: Form): Promise<Started> {
+  const request = requestOf(deps, app, form);
   const admission = await admit(deps, { id, app, request, requestedAt: deps.clock.now() });
-  if (admission.kind === 'refused') return { kind: 'refused', ...refusalFor(admission.reason) };
+  if (admission.kind === 'refused') {
+    deps.refused(admission.reason);
+    return { kind: 'refused', ...refusalFor(admission.reason) };
+  }
   const challenge = admission.challenge ?? (await deps.store.load(id))?.challenge;
   return challenge === undefined ? { kind: 'refused', code: 60212 } : { kind: 'started', challenge };
 }

@@ -94,19 +94,24 @@ local function keep(key, ms)
     redis.call('PEXPIRE', key, string.format('%.0f', ms))
   end
 end
+-- How many fields each hash has got.
+local grown = {}
+local function put(key, field, value)
+  grown[key] = (grown[key] or 0) + redis.call('HSET', key, field, value)
+end
 for _, bucket in ipairs(buckets) do
   bucket.ahead = bucket.ahead + bucket.interval
-  redis.call('HSET', bucket.key, bucket.field, string.format('%.0f', now + bucket.ahead))
+  put(bucket.key, bucket.field, string.format('%.0f', now + bucket.ahead))
   keep(bucket.key, math.ceil(bucket.ahead / 1000))
 end
 if live then
-  redis.call('HSET', live.key, live.field, string.format('%s %x %x', id, nowMs, lifeMs))
+  put(live.key, live.field, string.format('%s %x %x', id, nowMs, lifeMs))
   keep(live.key, lifeMs)
 end
 
--- A hash that many share never goes by itself, so now and then what no longer counts is taken out of it.
-local function tidy(key)
-  if redis.call('HLEN', key) % 16 ~= 0 then
+-- A hash that many share never goes by itself, so with every sixteenth field what no longer counts is taken out of it.
+local function tidy(key, added)
+  if redis.call('HLEN', key) % 16 >= added then
     return
   end
   local all = redis.call('HGETALL', key)
@@ -117,10 +122,7 @@ local function tidy(key)
     end
   end
 end
-for _, bucket in ipairs(buckets) do
-  tidy(bucket.key)
-end
-if live then
-  tidy(live.key)
+for key, added in pairs(grown) do
+  tidy(key, added)
 end
 return reply('entered', { 0, '' })
