@@ -76,7 +76,7 @@ async function liveText(sid: string, order: Fields): Promise<void> {
   const code = /\d{4,8}/.exec(order['Body'] ?? '')?.[0] ?? 'Y';
   if (/^Reply|reply/i.test(order['Body'] ?? ''))
     await post(inboundUrl, {
-      MessageSid: `SM${sid.slice(2, 10)}${'f'.repeat(24)}`,
+      MessageSid: `SM${'f'.repeat(8)}${sid.slice(10)}`,
       From: order['To'] ?? '',
       To: order['From'] ?? '',
       Body: code,
