@@ -65,7 +65,7 @@ describe('asking', () => {
     const asked = await client({ readBackMs: 20 }).challenge({ ...request, replyTo: 'elsewhere' });
     await line.gateway.publish('elsewhere', resultOf(asked.id, approved));
     await asked.outcome;
-    await vi.waitFor(async () => expect(await line.gateway.redis.pubsub('CHANNELS', '*elsewhere')).toEqual([]));
+    await vi.waitFor(async () => expect(await line.gateway.redis.pubsub('CHANNELS', '*elsewhere')).toEqual([]), 15_000);
     expect(await line.gateway.redis.pubsub('CHANNELS', replyChannel('*'))).toEqual([]);
   });
 
@@ -160,7 +160,7 @@ describe('hearing', () => {
     await line.gateway.publish('elsewhere', resultOf(asked.id, approved));
     await asked.outcome;
     vi.advanceTimersByTime(2_000);
-    await vi.waitFor(async () => expect(await line.gateway.redis.pubsub('CHANNELS', '*elsewhere')).toEqual([]));
+    await vi.waitFor(async () => expect(await line.gateway.redis.pubsub('CHANNELS', '*elsewhere')).toEqual([]), 15_000);
     const before = await reads();
     vi.advanceTimersByTime(60_000);
     // Goes over the same connection, so what was sent before has arrived when it has.

@@ -13,7 +13,10 @@ describe('no end in sight', () => {
     const refused = expect(asked.outcome).rejects.toMatchObject({ code: 'no-outcome', challengeId: asked.id });
     vi.advanceTimersByTime(89_000);
     await line.gateway.publish('me', resultOf(asked.id, { status: 'sent' }));
-    await vi.waitFor(async () => expect((await asked.progress[Symbol.asyncIterator]().next()).done).toBe(false));
+    await vi.waitFor(
+      async () => expect((await asked.progress[Symbol.asyncIterator]().next()).done).toBe(false),
+      15_000,
+    );
     vi.advanceTimersByTime(2_000);
     await refused;
     await expect(asked.outcome).rejects.toThrow(`GET /v1/challenges/${asked.id}`);

@@ -197,7 +197,7 @@ describe('hearing', () => {
     await vi.waitFor(() => {
       vi.advanceTimersByTime(25_000);
       expect(over).toHaveBeenCalledWith(end);
-    });
+    }, 15_000);
   });
 
   test('rejects when an outcome cannot be understood', async () => {

@@ -142,7 +142,7 @@ describe('an abort', () => {
     await line.gateway.publish('me', resultOf(asked.id, approved));
     await asked.outcome;
     expect(await stepsOf(asked)).toEqual(['sent']);
-    await vi.waitFor(() => expect(getEventListeners(abort.signal, 'abort')).toEqual([]));
+    await vi.waitFor(() => expect(getEventListeners(abort.signal, 'abort')).toEqual([]), 15_000);
     abort.abort();
     await asked.cancel().catch(() => {});
     expect(api.received).toHaveLength(1);

@@ -77,7 +77,7 @@ describe('a Debian package that starts a service', () => {
   test('that is interrupted by Ctrl-C leaves no policy behind', async () => {
     machine.link('sleep');
     const run = machine.start('/bin/sh', args(), options({ HANG: 'yes' }));
-    await vi.waitFor(() => expect(log()).toContain('hanging'), 5_000);
+    await vi.waitFor(() => expect(log()).toContain('hanging'), 15_000);
     expect(existsSync(policy)).toBe(true);
     process.kill(-run.pid, 'SIGINT');
     expect((await run.ended).code).toBe(130);
@@ -87,7 +87,7 @@ describe('a Debian package that starts a service', () => {
   test('whose policy is left behind by a kill is not kept from starting for ever', async () => {
     machine.link('sleep');
     const run = machine.start('/bin/sh', args(), options({ HANG: 'yes' }));
-    await vi.waitFor(() => expect(log()).toContain('hanging'), 5_000);
+    await vi.waitFor(() => expect(log()).toContain('hanging'), 15_000);
     process.kill(-run.pid, 'SIGKILL');
     await run.ended;
     expect((await machine.run(policy, ['redis-server', 'start'])).code).toBe(0);

@@ -79,9 +79,9 @@ describe('npm run demo', () => {
     linkRedis();
     const run = await startDemo();
     process.kill(run.pid, 'SIGKILL');
-    await vi.waitFor(() => expect(seen()).toContain('end of stdin'), 5_000);
-    await vi.waitFor(() => expect(isAlive(Number(fact('pid')))).toBe(false), 5_000);
-    await vi.waitFor(async () => expect(await answers(fact('redis') ?? '')).toBe(false), 5_000);
+    await vi.waitFor(() => expect(seen()).toContain('end of stdin'), 15_000);
+    await vi.waitFor(() => expect(isAlive(Number(fact('pid')))).toBe(false), 15_000);
+    await vi.waitFor(async () => expect(await answers(fact('redis') ?? '')).toBe(false), 15_000);
   });
 
   test('ends with the code of what it started', async () => {

@@ -133,6 +133,6 @@ describe('when the process that started it is gone', () => {
     const { parent, redis } = await startParent();
     process.kill(redis.pid, 'SIGSTOP');
     parent.kill('SIGKILL');
-    await vi.waitFor(() => expect(isAlive(redis.pid)).toBe(false), 5_000);
+    await vi.waitFor(() => expect(isAlive(redis.pid)).toBe(false), 15_000);
   });
 });
