@@ -125,7 +125,7 @@ describe('when the process that started it is gone', () => {
           redis: false,
           folder: false,
         }),
-      5_000,
+      15_000,
     );
   });
 
