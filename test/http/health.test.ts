@@ -69,13 +69,19 @@ describe('a gateway that works', () => {
 });
 
 describe('a gateway that is started before its Redis', () => {
-  it('without workers is not ready either before it knows the time', async () => {
+  /** A Redis that is not there yet, a provider, and where callbacks go. */
+  async function surroundings() {
     const redis = await startRedis({ tcp: true });
     onTestFinished(() => redis.stop());
     await redis.kill();
     const simulator = await startSimulator({ inboundUrl: null });
     onTestFinished(() => simulator.stop());
     const webhooks = `http://127.0.0.1:${await freePort()}`;
+    return { redis, simulator, webhooks };
+  }
+
+  it('without workers is not ready either before it knows the time', async () => {
+    const { redis, simulator, webhooks } = await surroundings();
     const config = configFor({ redis, simulator, webhooks, env: { POUNDKEY_ROLES: 'api' } });
     const gateway = assemble(config, createLog('silent'));
     const { privateUrl: api } = await gateway.start();
@@ -89,12 +95,7 @@ describe('a gateway that is started before its Redis', () => {
   });
 
   it('listens, says what it waits for, refuses work, and heals by itself once Redis is there', async () => {
-    const redis = await startRedis({ tcp: true });
-    onTestFinished(() => redis.stop());
-    await redis.kill();
-    const simulator = await startSimulator({ inboundUrl: null });
-    onTestFinished(() => simulator.stop());
-    const webhooks = `http://127.0.0.1:${await freePort()}`;
+    const { redis, simulator, webhooks } = await surroundings();
     const lines: string[] = [];
     const log = createLog('debug', { write: (line) => void lines.push(line) });
     const gateway = assemble(configFor({ redis, simulator, webhooks, env: {} }), log);

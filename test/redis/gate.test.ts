@@ -208,12 +208,17 @@ describe.each(['one Redis', 'a cluster of three'])('on %s', (where) => {
 });
 
 describe('in time', () => {
-  it('as many as were taken come back one by one, and all of them after the whole time', async () => {
+  /** A gate whose time the test sets. */
+  async function gateInTime() {
     const connection = openConnection(redis.url);
     open.push(connection);
     const setTime = virtualTime(connection);
     await connection.connect();
-    const gate = createRedisGate({ connection, keys });
+    return { connection, setTime, gate: createRedisGate({ connection, keys }) };
+  }
+
+  it('as many as were taken come back one by one, and all of them after the whole time', async () => {
+    const { gate, setTime } = await gateInTime();
     const [app, numbers] = [per('perNumber', 5), ['+14155550300' as Phone]];
     const begin = Date.now();
     const enters = async (atSeconds: number) => {
@@ -231,11 +236,7 @@ describe('in time', () => {
   });
 
   it('what no longer counts leaves the hash that many share, and what counts stays', async () => {
-    const connection = openConnection(redis.url);
-    open.push(connection);
-    const setTime = virtualTime(connection);
-    await connection.connect();
-    const gate = createRedisGate({ connection, keys });
+    const { connection, gate, setTime } = await gateInTime();
     const number = '+14155550310' as Phone;
     const begin = Date.now();
     const enter = async (app: number, atSeconds: number) => {
@@ -255,11 +256,7 @@ describe('in time', () => {
   });
 
   it('a hash that many share stays small, however many fields each entry adds and whatever was left of them', async () => {
-    const connection = openConnection(redis.url);
-    open.push(connection);
-    const setTime = virtualTime(connection);
-    await connection.connect();
-    const gate = createRedisGate({ connection, keys });
+    const { connection, gate, setTime } = await gateInTime();
     const number = '+14155550320' as Phone;
     const begin = Date.now();
     const key = gateKey(tagNumber(keys.number, `number ${number}`));
@@ -276,11 +273,7 @@ describe('in time', () => {
   });
 
   it('a subject whose challenge has outlived its time is free again', async () => {
-    const connection = openConnection(redis.url);
-    open.push(connection);
-    const setTime = virtualTime(connection);
-    await connection.connect();
-    const gate = createRedisGate({ connection, keys });
+    const { gate, setTime } = await gateInTime();
     const begin = Date.now();
     await setTime(begin);
     const first = entry({ subject: 'lost' });
