@@ -7,7 +7,7 @@ import { startWorkers } from '../workers/start.ts';
 import { makeDeliveries } from './assemble/deliveries.ts';
 import { appsOf } from './challenge/app.ts';
 import type { Config } from './config.ts';
-import { createHttpApp } from './http/app.ts';
+import { createPrivateDoor } from './http/private-door.ts';
 import { type Listener, listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -147,7 +147,7 @@ function makePrivateApp(config: Config, parts: Parts, state: State): RequestList
     log,
   });
   const api = config.roles.has('api') ? deps : undefined;
-  return createHttpApp({ api, apiKeys: config.apiKeys, checks, metrics, operators, log });
+  return createPrivateDoor({ api, apiKeys: config.apiKeys, checks, metrics, operators, log });
 }
 
 /** Waits for something to close, at most `ms`: what hangs must not keep the process from ending. */

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler, Response } from 'express';
 import type { Clock } from '../ports.ts';
 import { sendProblem } from './problem.ts';
@@ -21,17 +22,26 @@ export function findKey(keys: readonly ApiKey[], clock: Clock) {
   };
 }
 
+/** The app that a request's key belongs to; when there is none, the request has been answered. */
+export function authorized(keys: readonly ApiKey[], clock: Clock) {
+  const find = findKey(keys, clock);
+  return ({ headers }: IncomingMessage, response: ServerResponse): string | undefined => {
+    const [, given = ''] = /^Bearer +(.+)$/i.exec(headers.authorization ?? '') ?? [];
+    const found = find(given);
+    if (typeof found !== 'string') return found.app;
+    response.setHeader('WWW-Authenticate', 'Bearer');
+    sendProblem(response, found);
+    return undefined;
+  };
+}
+
 /** Lets a request through with the app that its key belongs to. */
 export function requireApiKey(keys: readonly ApiKey[], clock: Clock): RequestHandler {
-  const find = findKey(keys, clock);
+  const appWithKey = authorized(keys, clock);
   return (request, response, next) => {
-    const [, given = ''] = /^Bearer +(.+)$/i.exec(request.get('authorization') ?? '') ?? [];
-    const found = find(given);
-    if (typeof found === 'string') {
-      response.set('WWW-Authenticate', 'Bearer');
-      return sendProblem(response, found);
-    }
-    response.locals['app'] = found.app;
+    const app = appWithKey(request, response);
+    if (app === undefined) return;
+    response.locals['app'] = app;
     next();
   };
 }

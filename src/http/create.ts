@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import { admit } from '../admit/admit.ts';
 import { appFaults } from '../admit/app-faults.ts';
@@ -11,13 +12,27 @@ import { appOf } from './api-key.ts';
 import type { AnsweringApi } from './challenges.ts';
 import { type ProblemCode, sendProblem } from './problem.ts';
 import { sendRefusal, tellBudgets } from './refusal.ts';
+import { sendJson } from './send-json.ts';
 import { viewOf } from './view.ts';
 
 /** `POST /v1/challenges` */
 export function createChallenge(deps: AnsweringApi): RequestHandler {
-  return async (request, response) => {
-    const app = deps.apps.orDefault(appOf(response));
-    const asked = readCreate(app, request.body, request.get('idempotency-key'), deps.random.token(22));
+  const answer = answerCreate(deps);
+  return async (request, response) => answer(appOf(response), request.body, request, response);
+}
+
+/** The same for the door itself, which knows no more of a request than Node does. */
+export type AnswerCreate = (
+  app: string,
+  body: unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+) => Promise<void>;
+
+export function answerCreate(deps: AnsweringApi): AnswerCreate {
+  return async (appId, raw, { headers }, response) => {
+    const app = deps.apps.orDefault(appId);
+    const asked = readCreate(app, raw, headers['idempotency-key']?.toString(), deps.random.token(22));
     if (asked.kind === 'faulty') {
       deps.refused('invalid-request');
       return sendProblem(response, 'invalid-request', asked.faults);
@@ -44,7 +59,8 @@ export function createChallenge(deps: AnsweringApi): RequestHandler {
     if (reused !== undefined && known.fingerprint !== undefined && known.fingerprint !== fingerprint)
       return sendProblem(response, reused);
     if (admission.kind === 'admitted') tellBudgets(response, admission.budgets);
-    response.status(202).location(`/v1/challenges/${id}`).json(viewOf(known));
+    response.setHeader('Location', `/v1/challenges/${id}`);
+    sendJson(response, 202, viewOf(known));
   };
 }
 

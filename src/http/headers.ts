@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
@@ -16,7 +17,11 @@ export function carefulHeaders(): RequestHandler {
   const forPages = helmet();
   return (request, response, next) => {
     if (!request.path.startsWith(programs)) return forPages(request, response, next);
-    for (const [name, value] of forPrograms) response.setHeader(name, value);
+    setProgramHeaders(response);
     next();
   };
+}
+
+export function setProgramHeaders(response: ServerResponse): void {
+  for (const [name, value] of forPrograms) response.setHeader(name, value);
 }

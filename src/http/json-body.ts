@@ -1,4 +1,5 @@
-import express, { type NextFunction, type Request, type RequestHandler } from 'express';
+import type { IncomingMessage } from 'node:http';
+import express, { type RequestHandler } from 'express';
 
 const bytesMax = 16_384;
 
@@ -9,33 +10,34 @@ const bytesMax = 16_384;
 export function jsonBody(): RequestHandler {
   const any = express.json({ limit: bytesMax, type: () => true, strict: false });
   return (request, response, next) => {
-    if (isPlain(request)) readPlain(request, next);
-    else any(request, response, next);
+    if (!isPlain(request)) return any(request, response, next);
+    readPlain(request, (error, body) => {
+      request.body = body;
+      next(error);
+    });
   };
 }
 
-function isPlain({ headers }: Request): boolean {
+export function isPlain({ headers }: IncomingMessage): boolean {
   const length = Number(headers['content-length']);
   const [, charset = 'utf-8'] = /charset\s*=\s*"?([^\s;"]+)/i.exec(headers['content-type'] ?? '') ?? [];
   return length > 0 && length <= bytesMax && headers['content-encoding'] === undefined && /^utf-?8$/i.test(charset);
 }
 
-/** Node itself sees to it that no more comes than was told. */
-function readPlain(request: Request, next: NextFunction): void {
+/** Reads what `isPlain`. Node itself sees to it that no more comes than was told. */
+export function readPlain(request: IncomingMessage, done: (error?: Error, body?: unknown) => void): void {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('error', (error) => next(Object.assign(error, { status: 400 })));
+  request.on('error', (error) => done(Object.assign(error, { status: 400 })));
   request.on('end', () => {
+    const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+    let body: unknown;
     try {
       // Some begin with a mark of the byte order, which is no part of the text.
-      request.body = JSON.parse(
-        Buffer.concat(chunks)
-          .toString('utf8')
-          .replace(/^\uFEFF/, ''),
-      );
+      body = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
     } catch {
-      return next(Object.assign(new Error('the body is no JSON'), { status: 400 }));
+      return done(Object.assign(new Error('the body is no JSON'), { status: 400 }));
     }
-    next();
+    done(undefined, body);
   });
 }

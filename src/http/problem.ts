@@ -1,7 +1,9 @@
-import type { ErrorRequestHandler, Response } from 'express';
+import type { ServerResponse } from 'node:http';
+import type { ErrorRequestHandler } from 'express';
 import type { Problem } from '../contract/http.ts';
 import type { Fault } from '../contract/request.ts';
 import { type Log, scrub } from '../log.ts';
+import { sendJson } from './send-json.ts';
 
 /** Every "no" of the API: its stable code, the status it travels with, and what it means in a sentence. */
 export const problems = {
@@ -77,7 +79,7 @@ export type ProblemCode = keyof typeof problems;
 
 /** Sends an RFC 9457 problem. */
 export function sendProblem(
-  response: Response,
+  response: ServerResponse,
   code: ProblemCode,
   errors?: readonly Fault[],
   more: Partial<Problem> = {},
@@ -92,19 +94,28 @@ export function sendProblem(
     ...(errors && { errors: [...errors] }),
     ...more,
   };
-  response.status(status).type('application/problem+json').send(JSON.stringify(body));
+  sendJson(response, status, body, 'application/problem+json; charset=utf-8');
 }
 
 /** What the body parser, Redis or a bug throws, as a problem. Nothing of the error itself is shown. */
 export function problemHandler(log: Log): ErrorRequestHandler {
   return (error, request, response, next) => {
     if (response.headersSent) return next(error);
-    const code = problemOf(error);
-    // What is asked for by a stranger may be a number, too.
-    const { method, path } = request;
-    if (problems[code][0] >= 500) log.error({ error, method, path: scrub(path) }, 'request failed');
-    sendProblem(response, code);
+    answerError(log, error, request, response);
   };
+}
+
+/** The same where nobody stands behind. */
+export function answerError(
+  log: Log,
+  error: unknown,
+  { method, path }: { readonly method: string; readonly path: string },
+  response: ServerResponse,
+): void {
+  const code = problemOf(error);
+  // What is asked for by a stranger may be a number, too.
+  if (problems[code][0] >= 500) log.error({ error, method, path: scrub(path) }, 'request failed');
+  sendProblem(response, code);
 }
 
 /** What ioredis says when a command could not be sent or was not answered in time. */

@@ -1,11 +1,11 @@
-import type { Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import type { AdmissionRefusal } from '../admit/admit.ts';
 import { type Budget, type LimitName, policyName } from '../challenge/rate.ts';
 import type { GateRefusal } from '../ports/gate.ts';
 import { sendProblem } from './problem.ts';
 
 /** Says why a challenge was not taken on, and when it would be. */
-export function sendRefusal(response: Response, refusal: AdmissionRefusal): void {
+export function sendRefusal(response: ServerResponse, refusal: AdmissionRefusal): void {
   if (refusal.reason === 'rate-limited') {
     sendLimited(response, refusal.because);
   } else if (refusal.reason === 'already-in-progress') {
@@ -14,10 +14,10 @@ export function sendRefusal(response: Response, refusal: AdmissionRefusal): void
 }
 
 /** Names the limit that is used up and when it frees. */
-export function sendLimited(response: Response, limited: Extract<GateRefusal, { kind: 'limited' }>): void {
+export function sendLimited(response: ServerResponse, limited: Extract<GateRefusal, { kind: 'limited' }>): void {
   tellBudgets(response, limited.budgets);
   const { limit, count, seconds, retryAfterSeconds } = limited;
-  response.set('Retry-After', String(retryAfterSeconds));
+  response.setHeader('Retry-After', String(retryAfterSeconds));
   const detail = `At most ${count} ${counted[limit]} in ${seconds} s, and these are used up: the next is possible in ${retryAfterSeconds} s.`;
   sendProblem(response, 'rate-limited', undefined, { detail, limit, retryAfterSeconds });
 }
@@ -34,9 +34,9 @@ const counted: Readonly<Record<LimitName, string>> = {
  * What is left of each limit, in the fields of draft-ietf-httpapi-ratelimit-headers: `q` challenges in `w` seconds; `r` left,
  * and one more in `t` seconds.
  */
-export function tellBudgets(response: Response, budgets: readonly Budget[]): void {
+export function tellBudgets(response: ServerResponse, budgets: readonly Budget[]): void {
   if (budgets.length === 0) return;
   const policies = budgets.map((budget) => `"${policyName(budget)}";q=${budget.rate.count};w=${budget.rate.seconds}`);
   const left = budgets.map((budget) => `"${policyName(budget)}";r=${budget.remaining};t=${budget.freesInSeconds}`);
-  response.set('RateLimit-Policy', policies.join(', ')).set('RateLimit', left.join(', '));
+  response.setHeader('RateLimit-Policy', policies.join(', ')).setHeader('RateLimit', left.join(', '));
 }

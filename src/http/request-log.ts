@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pinoHttp } from 'pino-http';
 import { type Log, scrub } from '../log.ts';
 
@@ -7,7 +7,7 @@ import { type Log, scrub } from '../log.ts';
  * One line a request: method, path without its query, status, time. Headers and bodies hold keys, numbers and codes and are
  * never among it. Health checks come every few seconds and are left out.
  */
-export function requestLog(log: Log): RequestHandler {
+export function requestLog(log: Log): (request: IncomingMessage, response: ServerResponse, next?: () => void) => void {
   return pinoHttp({
     logger: log as never,
     genReqId: () => randomUUID(),
@@ -24,5 +24,5 @@ export function requestLog(log: Log): RequestHandler {
       }),
       res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
     },
-  }) as RequestHandler;
+  });
 }
