@@ -11,10 +11,10 @@ export function jsonBody(): RequestHandler {
   const any = express.json({ limit: bytesMax, type: () => true, strict: false });
   return (request, response, next) => {
     if (!isPlain(request)) return any(request, response, next);
-    readPlain(request, (error, body) => {
+    readPlain(request).then((body) => {
       request.body = body;
-      next(error);
-    });
+      next();
+    }, next);
   };
 }
 
@@ -25,19 +25,19 @@ export function isPlain({ headers }: IncomingMessage): boolean {
 }
 
 /** Reads what `isPlain`. Node itself sees to it that no more comes than was told. */
-export function readPlain(request: IncomingMessage, done: (error?: Error, body?: unknown) => void): void {
+export function readPlain(request: IncomingMessage): Promise<unknown> {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('error', (error) => done(Object.assign(error, { status: 400 })));
+  request.on('error', (error) => reject(Object.assign(error, { status: 400 })));
   request.on('end', () => {
     const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
-    let body: unknown;
     try {
       // Some begin with a mark of the byte order, which is no part of the text.
-      body = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
+      resolve(JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, '')));
     } catch {
-      return done(Object.assign(new Error('the body is no JSON'), { status: 400 }));
+      reject(Object.assign(new Error('the body is no JSON'), { status: 400 }));
     }
-    done(undefined, body);
   });
+  return promise;
 }

@@ -20,23 +20,18 @@ export function createPrivateDoor(deps: HttpDeps): RequestListener {
   const logRequest = log.isLevelEnabled('debug') ? requestLog(log) : undefined;
   const appWithKey = authorized(apiKeys, api.clock);
   const answer = answerCreate(api);
-  const take = (request: IncomingMessage, response: ServerResponse) => {
-    const fail = (error: unknown) => {
-      if (response.headersSent) response.destroy();
-      else answerError(log, error, { method: 'POST', path }, response);
-    };
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
     logRequest?.(request, response);
     setProgramHeaders(response);
     const appId = appWithKey(request, response);
-    if (appId === undefined) return;
-    readPlain(request, (error, body) => {
-      if (error !== undefined) fail(error);
-      else answer(appId, body, request, response).catch(fail);
-    });
+    if (appId !== undefined) await answer(appId, await readPlain(request), request, response);
   };
   return (request, response) => {
     const isUsual = request.url === path && request.method === 'POST' && isPlain(request);
-    if (isUsual) take(request, response);
-    else app(request, response);
+    if (!isUsual) return app(request, response);
+    take(request, response).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else answerError(log, error, { method: 'POST', path }, response);
+    });
   };
 }
