@@ -1,24 +1,28 @@
 /** The only writer of a challenge: load, decide, evolve, commit, hand over the jobs that follow. */
-import { type Challenge, isOpen, numberOf } from './challenge/challenge.ts';
-import type { Command, Refusal } from './challenge/command.ts';
-import { decide } from './challenge/decide.ts';
+import type { Command } from './challenge/command.ts';
 import type { ChallengeEvent } from './challenge/event.ts';
-import { evolve } from './challenge/evolve.ts';
-import { dispatchesDue, isKept, jobsAfter } from './challenge/jobs.ts';
-import { resultsAfter } from './challenge/result.ts';
+import { dispatchesDue, isKept } from './challenge/jobs.ts';
 import type { Log } from './log.ts';
-import type { Change, Claim, Clock, Looks, Placing, Queue, Store, Stored } from './ports.ts';
-
-export type Advanced =
-  | { readonly kind: 'advanced'; readonly stored: Stored; readonly events: readonly ChallengeEvent[] }
-  | { readonly kind: 'refused'; readonly stored: Stored; readonly refusal: Refusal }
-  | { readonly kind: 'unknown' };
+import type { Change, Clock, Queue, Store, Stored } from './ports.ts';
+import {
+  type Advanced,
+  type Asked,
+  decideTogether,
+  eventsOf,
+  type Guessed,
+  isSettled,
+  type LooksOf,
+  type Part,
+} from './together.ts';
+import type { Turns } from './turns.ts';
 
 export interface Advancing {
   readonly store: Store;
   readonly queue: Queue;
   readonly clock: Clock;
   readonly log: Log;
+  /** Of all who advance challenges in this process. */
+  readonly turns: Turns<Asked>;
 }
 
 /** A race is lost only to a command that won, so this many in a row mean a bug. */
@@ -35,46 +39,48 @@ export async function advance(deps: Advancing, id: string, command: Command, fro
   return advanced;
 }
 
-/** The look that these facts tell the result of, if any. */
-type LooksOf = (before: Challenge, events: readonly ChallengeEvent[]) => Looks | undefined;
-
 /** The same for a command that guesses at a secret: `no-looks-left` when nothing was done because all looks are used up. */
-export async function advanceGuessing(
+export function advanceGuessing(
   deps: Advancing,
   id: string,
   command: Command,
   from: Stored | undefined,
   looksOf: LooksOf,
-): Promise<Advanced | { readonly kind: 'no-looks-left' }> {
+): Promise<Guessed> {
+  const { promise, resolve, reject } = Promise.withResolvers<Guessed>();
+  deps.turns.join(id, { command, from, looksOf, resolve, reject }, (asked) => advanceTogether(deps, id, asked));
+  return promise;
+}
+
+/** Decides on commands one after the other and commits what follows once; gives those that need a commit of their own. */
+async function advanceTogether(deps: Advancing, id: string, asked: readonly Asked[]): Promise<readonly Asked[]> {
   const { store, clock } = deps;
-  let known = from === undefined ? store.recall(id) : { ...from, now: clock.now() };
+  let known = newest(store.recall(id), asked, clock.now());
   let stored = known ?? (await store.load(id));
   for (let race = 0; race < racesMax; race++) {
-    if (stored === undefined) return { kind: 'unknown' };
-    const decision = decide(stored.challenge, command, stored.now);
-    if (typeof decision === 'string') {
-      // A "no" to what was true a moment ago proves nothing, except of what is closed, which stays so, and to news: what
-      // was none then is none now.
-      const isNews = command.type === 'report-progress' || command.type === 'record-placed';
-      const settled = decision === 'challenge-closed' || (isNews && decision !== 'attempt-unknown');
-      if (stored !== known || settled) return { kind: 'refused', stored, refusal: decision };
+    if (stored === undefined) {
+      for (const { resolve } of asked) resolve({ kind: 'unknown' });
+      return [];
+    }
+    const { parts, change, left } = decideTogether(stored, asked);
+    if (change === undefined) {
+      if (stored !== known || parts.every(isSettled)) {
+        answer(parts, stored);
+        return left;
+      }
       stored = await store.load(id);
       continue;
     }
-    const challenge = decision.reduce(evolve, stored.challenge);
-    const claim = claimFirstSeen(stored.challenge, decision);
-    const looks = looksOf(stored.challenge, decision);
-    const change: Change = {
-      ...changeOf(challenge, decision),
-      ...(claim !== undefined && { claim }),
-      ...(looks !== undefined && { looks }),
-    };
     const version = await store.commit(change, stored.version);
-    if (version === 'no-looks-left') return { kind: version };
+    if (version === 'no-looks-left') {
+      for (const { asked } of parts) asked.resolve({ kind: version });
+      return left;
+    }
     if (version !== 'conflict') {
-      logEvents(deps.log, id, decision);
+      logEvents(deps.log, id, parts.flatMap(eventsOf));
       await handOver(deps, change, version);
-      return { kind: 'advanced', stored: { challenge, version, now: stored.now }, events: decision };
+      answer(parts, { challenge: change.challenge, version, now: stored.now });
+      return left;
     }
     // Most races are lost to this very process, which remembers what won.
     const winner = store.recall(id);
@@ -84,40 +90,20 @@ export async function advanceGuessing(
   throw new Error(`challenge ${id} lost ${racesMax} races in a row`);
 }
 
-/** An attempt's name among all attempts. */
-export const markOf = (id: string, attempt: number): string => `${id}.${attempt}`;
+/** The newest that is known without asking. */
+function newest(recalled: Stored | undefined, asked: readonly Asked[], now: number): Stored | undefined {
+  let known = recalled;
+  for (const { from } of asked)
+    if (from !== undefined && from.version > (known?.version ?? 0)) known = { ...from, now };
+  return known;
+}
 
-/** A call or text whose id was just learned belongs to its attempt: no lookup for another challenge on the same number may take it. */
-function claimFirstSeen(before: Challenge, events: readonly ChallengeEvent[]): Claim | undefined {
-  for (const event of events) {
-    if (event.type !== 'attempt-placed' && event.type !== 'call-answered') continue;
-    if (before.attempts[event.attempt]?.status !== 'sending') continue;
-    return { sid: event.sid, mark: markOf(before.id, event.attempt) };
+/** Tells each what became of its command, with the challenge as all of them have made it. */
+function answer(parts: readonly Part[], stored: Stored): void {
+  for (const { asked, decision } of parts) {
+    if (typeof decision === 'string') asked.resolve({ kind: 'refused', stored, refusal: decision });
+    else asked.resolve({ kind: 'advanced', stored, events: decision });
   }
-  return undefined;
-}
-
-/** What a commit writes for these facts. */
-export function changeOf(challenge: Challenge, events: readonly ChallengeEvent[]): Change {
-  return {
-    challenge,
-    results: resultsAfter(challenge, events),
-    jobs: events.flatMap((event) => jobsAfter(challenge.id, event)),
-    placing: placingAfter(challenge, events),
-  };
-}
-
-/**
- * Numbers that may be called or texted once these facts are committed. Known with the fence: the reply must find its challenge
- * however fast it comes, and who looks for a call or text of its own must know of every other that may have gone to the same number.
- */
-export function placingAfter(challenge: Challenge, events: readonly ChallengeEvent[]): Placing[] {
-  if (!isOpen(challenge)) return [];
-  return events.flatMap((event): Placing[] => {
-    const attempt = event.type === 'attempt-sending' ? challenge.attempts[event.attempt] : undefined;
-    const to = attempt === undefined ? undefined : numberOf(challenge, attempt.step);
-    return to === undefined ? [] : [{ to, awaitsReply: attempt?.method === 'reply' }];
-  });
 }
 
 /**

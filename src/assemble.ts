@@ -30,6 +30,7 @@ import { createOverview } from './redis/overview.ts';
 import { checkRedis, readFacts } from './redis/readiness.ts';
 import { createKeyring, deriveKeys } from './redis/seal.ts';
 import { createRedisStore } from './redis/store.ts';
+import { createTurns } from './turns.ts';
 import { version } from './version.ts';
 
 export interface Gateway {
@@ -111,6 +112,7 @@ function makeParts(config: Config, log: Log) {
     queue: createAtOnce({ queue, clock, log }),
     clock,
     log,
+    turns: createTurns(),
     random: createRandom(),
     refused: metrics.refused,
     keyring: createKeyring(keys),

@@ -1,5 +1,5 @@
 /** A guess at a secret: the one way to try a code, so that failures are counted wherever they come from. */
-import { type Advanced, type Advancing, advance, advanceGuessing } from './advance.ts';
+import { type Advancing, advance, advanceGuessing } from './advance.ts';
 import type { Apps } from './challenge/app.ts';
 import { type Challenge, isOpen, type OpenChallenge } from './challenge/challenge.ts';
 import { sameCode } from './challenge/code.ts';
@@ -8,6 +8,7 @@ import type { ChallengeEvent } from './challenge/event.ts';
 import { type KeyedAnswer, keyedAnswer } from './challenge/press.ts';
 import { pinFits } from './pin.ts';
 import type { Looks, Stored } from './ports.ts';
+import type { Advanced, Guessed } from './together.ts';
 
 export interface Guessing extends Advancing {
   readonly apps: Apps;
@@ -15,7 +16,6 @@ export interface Guessing extends Advancing {
 
 type Guess = Extract<Command, { type: 'check-code' | 'reply' }>;
 type Press = Extract<Command, { type: 'press-key' }>;
-export type Guessed = Advanced | { readonly kind: 'no-looks-left' };
 
 /**
  * Tries a code or a reply on the challenge `id`. `no-looks-left`: its subject or its number has failed too often today, on

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Advancing, advance, changeOf, handOver, markOf, repair } from '../src/advance.ts';
+import { type Advancing, advance, handOver, repair } from '../src/advance.ts';
 import { isOpen, type OpenChallenge, type Step } from '../src/challenge/challenge.ts';
 import type { Job, KeptJob } from '../src/challenge/jobs.ts';
+import { changeOf, markOf } from '../src/change.ts';
 import { createLog } from '../src/log.ts';
 import type { Store } from '../src/ports.ts';
+import { createTurns } from '../src/turns.ts';
 import { begin, cancel, check, pickUp, press, progress, recordPlaced } from './challenge/commands.ts';
 import { fenced, placed, sidOf } from './challenge/facts.ts';
 import { at, challenge, code, happened, mobile, pound, reply, textedCode } from './challenge/given.ts';
@@ -21,6 +23,7 @@ beforeEach(async () => {
     store: memory.store,
     queue: { hand: async (jobs) => void handed.push(...jobs) },
     clock: { now: () => at(10) },
+    turns: createTurns(),
     log: createLog('debug', { write: (line) => void lines.push(line) }),
   };
   await memory.setTime(at(10));
@@ -86,6 +89,25 @@ describe('a command', () => {
     await advance(watched, open.id, progress('ringing'));
     await advance({ ...watched, queue: { hand: async () => void order.push('handed') } }, open.id, cancel);
     expect(order).toEqual(['written', 'written', 'written', 'handed']);
+  });
+});
+
+describe('commands at the same moment', () => {
+  it('are committed once, and each is told what became of it', async () => {
+    const open = await kept([textedCode()]);
+    await advance(deps, open.id, begin());
+    let commits = 0;
+    const counting = withStore({
+      commit: (...args) => {
+        commits += 1;
+        return memory.store.commit(...args);
+      },
+    });
+    const commands = [recordPlaced(), progress('sent'), progress('delivered'), check(code)];
+    const answers = await Promise.all(commands.map((command) => advance(counting, open.id, command)));
+    expect(answers.map(({ kind }) => kind)).toEqual(['advanced', 'refused', 'advanced', 'advanced']);
+    expect((await memory.told()).map(({ status }) => status)).toEqual(['sent', 'delivered', 'approved']);
+    expect(commits).toBe(1);
   });
 });
 

@@ -6,6 +6,7 @@ import { usualFailuresPerDay } from '../src/challenge/policy.ts';
 import { type Guessing, guessByKeys } from '../src/guess.ts';
 import { createLog } from '../src/log.ts';
 import type { Stored } from '../src/ports.ts';
+import { createTurns } from '../src/turns.ts';
 import { begin, pickUp, press } from './challenge/commands.ts';
 import { at, challenge, match, pin } from './challenge/given.ts';
 import { createMemoryStore } from './redis/memory-store.ts';
@@ -25,7 +26,7 @@ beforeEach(async () => {
   const log = createLog('silent', { write: () => undefined });
   const queue = { hand: async () => undefined };
   const store = { ...memory.store, recall: () => recalled };
-  deps = { store, queue, clock: { now: () => at(1) }, log, apps: testApps() };
+  deps = { store, queue, clock: { now: () => at(1) }, log, apps: testApps(), turns: createTurns() };
 });
 const owner = 'number +14155550100';
 const failed = () => memory.failures.get(owner) ?? 0;

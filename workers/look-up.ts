@@ -1,8 +1,9 @@
-import { type Advancing, advance, markOf } from '../src/advance.ts';
+import { type Advancing, advance } from '../src/advance.ts';
 import { type Attempt, type Channel, extensionOf, isOpen, numberOf } from '../src/challenge/challenge.ts';
 import type { Job } from '../src/challenge/jobs.ts';
 import type { Phone } from '../src/challenge/phone.ts';
 import { dialDeadlineMs, providerTimeoutMs } from '../src/challenge/policy.ts';
+import { markOf } from '../src/change.ts';
 import type { Handler, Provider } from '../src/ports.ts';
 
 export interface LookingUp extends Advancing {

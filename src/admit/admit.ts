@@ -1,11 +1,12 @@
 /** From a request to a challenge, or to the reason why not. The only place where challenges come into being. */
-import { changeOf, handOver } from '../advance.ts';
+import { handOver } from '../advance.ts';
 import type { Challenge, ClosedChallenge, OpenChallenge } from '../challenge/challenge.ts';
 import { expiring, starting } from '../challenge/closing.ts';
 import { evolve } from '../challenge/evolve.ts';
 import { maskPhone, type Phone } from '../challenge/phone.ts';
 import type { Budget } from '../challenge/rate.ts';
 import type { Result } from '../challenge/result.ts';
+import { changeOf } from '../change.ts';
 import type { Guessing } from '../guess.ts';
 import type { Entry, GateRefusal } from '../ports/gate.ts';
 import type { QueueWithPlaces } from '../ports/place.ts';

@@ -1,10 +1,11 @@
-import { type Advanced, advance } from '../advance.ts';
+import { advance } from '../advance.ts';
 import { isOpen, numberOf, type OpenChallenge } from '../challenge/challenge.ts';
 import type { Command } from '../challenge/command.ts';
 import { type Decision, decide } from '../challenge/decide.ts';
 import type { Phone } from '../challenge/phone.ts';
 import type { Guessing } from '../guess.ts';
 import type { Gate, GateRefusal } from '../ports/gate.ts';
+import type { Advanced } from '../together.ts';
 
 export interface AskingAgain extends Guessing {
   readonly gate: Gate;

@@ -1,9 +1,9 @@
-import { placingAfter } from '../advance.ts';
 import { beginAttempt } from '../challenge/attempt.ts';
 import { type Challenge, isOpen } from '../challenge/challenge.ts';
 import type { ChallengeEvent } from '../challenge/event.ts';
 import { evolve } from '../challenge/evolve.ts';
 import type { Job } from '../challenge/jobs.ts';
+import { placingAfter } from '../change.ts';
 import type { Place, QueueWithPlaces } from '../ports/place.ts';
 import type { Change, Clock, Random, Store } from '../ports.ts';
 

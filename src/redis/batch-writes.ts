@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Redis } from 'ioredis';
+import { atEndOfTurn } from '../end-of-turn.ts';
 
 /**
  * Sends the commands of one turn of the event loop in one write. Each would otherwise be a system call of its own, which
@@ -23,7 +24,7 @@ function corkEachTurn(stream: Socket): void {
     if (!corked) {
       corked = true;
       stream.cork();
-      setImmediate(uncork);
+      atEndOfTurn('send', uncork);
     }
     return write.apply(stream, args);
   }) as Socket['write'];

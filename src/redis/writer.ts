@@ -8,7 +8,6 @@ import type { Change, Store } from '../ports.ts';
 import type { RedisClock } from './clock.ts';
 import { type Connection, isCluster } from './connection.ts';
 import type { Hints } from './hints.ts';
-import { createInTurn } from './in-turn.ts';
 import { countersOf, createLooksApart } from './looks.ts';
 import type { Recent } from './recent.ts';
 import { claimKeys, claimsKeptMs, joinJobs, keysOf, listKey, sealSecrets, writeState } from './record.ts';
@@ -38,9 +37,8 @@ type Written = Awaited<ReturnType<Store['commit']>>;
 
 /** `Store.commit`; `version` 0 for a challenge that must not exist yet. */
 export function createWriter(deps: WriterDeps, scripts: Scripts, recent: Recent, hints: Hints) {
-  const inTurn = createInTurn();
   const put = isCluster(deps.connection) ? writerApart(deps, scripts, hints) : writerAtOnce(deps, scripts, hints);
-  const write = async (change: Change, version: number): Promise<Written> => {
+  return async (change: Change, version: number): Promise<Written> => {
     const { challenge } = change;
     // What we have written ourselves meanwhile has won already; a new challenge's id is for Redis to know.
     if (version > 0 && (recent.get(challenge.id)?.version ?? 0) > version) return 'conflict';
@@ -50,9 +48,6 @@ export function createWriter(deps: WriterDeps, scripts: Scripts, recent: Recent,
     recent.put(challenge.id, { challenge, version: next });
     return next;
   };
-  // The provider's answer and its first callback come at the same moment. Of two that write the same challenge the second
-  // waits for what the first writes, instead of losing a race in Redis. What Redis does not answer fails for both.
-  return (change: Change, version: number) => inTurn(change.challenge.id, () => write(change, version));
 }
 
 /** What `commit-3-up.lua` says: the new version, or less than 0. */

@@ -7,6 +7,7 @@ import { createLog } from '../../src/log.ts';
 import type { Gate } from '../../src/ports/gate.ts';
 import type { Provider } from '../../src/ports.ts';
 import { createKeyring, deriveKeys } from '../../src/redis/seal.ts';
+import { createTurns } from '../../src/turns.ts';
 import { createMemoryStore } from '../redis/memory-store.ts';
 import { testApp, testApps } from '../support/apps.ts';
 
@@ -38,6 +39,7 @@ beforeEach(async () => {
     log,
     keyring,
     refused: () => undefined,
+    turns: createTurns(),
     random,
     apps: testApps(),
     gate,

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Beginning, createAndBegin } from '../../src/admit/begin.ts';
-import { changeOf } from '../../src/advance.ts';
 import type { OpenChallenge, Step } from '../../src/challenge/challenge.ts';
 import type { Job } from '../../src/challenge/jobs.ts';
+import { changeOf } from '../../src/change.ts';
 import type { Change } from '../../src/ports.ts';
 import { at, challenge, pound, textedCode } from '../challenge/given.ts';
 import { createMemoryStore } from '../redis/memory-store.ts';

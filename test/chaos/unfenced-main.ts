@@ -17,6 +17,7 @@ import { openConnections } from '../../src/redis/connections.ts';
 import { createRedisGate } from '../../src/redis/gate.ts';
 import { createKeyring, deriveKeys } from '../../src/redis/seal.ts';
 import { createRedisStore } from '../../src/redis/store.ts';
+import { createTurns } from '../../src/turns.ts';
 import { dispatch } from '../../workers/dispatch.ts';
 import { startWorkers } from '../../workers/start.ts';
 
@@ -35,6 +36,7 @@ const deps = {
   clock,
   gate: createRedisGate({ connection, keys }),
   log,
+  turns: createTurns(),
   keyring: createKeyring(keys),
   refused: () => undefined,
   apps: appsOf(config.apps),

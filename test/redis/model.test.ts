@@ -1,13 +1,14 @@
 /** Random histories with crashes between any two steps: the store on Redis, the one in memory and plain arithmetic agree. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Advancing, advance, changeOf } from '../../src/advance.ts';
+import { type Advancing, advance } from '../../src/advance.ts';
 import { type Challenge, isOpen, type OpenChallenge } from '../../src/challenge/challenge.ts';
 import type { Command } from '../../src/challenge/command.ts';
 import { decide } from '../../src/challenge/decide.ts';
 import { evolve } from '../../src/challenge/evolve.ts';
 import { dispatchesDue, isKept, type Job } from '../../src/challenge/jobs.ts';
 import type { Result } from '../../src/challenge/result.ts';
+import { changeOf } from '../../src/change.ts';
 import { createLog } from '../../src/log.ts';
 import type { Store } from '../../src/ports.ts';
 import { createRedisClock } from '../../src/redis/clock.ts';
@@ -15,6 +16,7 @@ import { type Connection, openConnection } from '../../src/redis/connection.ts';
 import { keysOf } from '../../src/redis/record.ts';
 import { deriveKeys } from '../../src/redis/seal.ts';
 import { createRedisStore } from '../../src/redis/store.ts';
+import { createTurns } from '../../src/turns.ts';
 import { sweep } from '../../workers/sweep.ts';
 import { type Journey, journey, walk } from '../challenge/walk.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
@@ -84,7 +86,7 @@ function gateway(bench: Bench) {
       for (const job of jobs) (isKept(job) ? state.queued : state.dispatches).add(JSON.stringify(job));
     },
   };
-  const deps: Advancing = { store, queue, log: createLog('silent'), clock: { now: () => 0 } };
+  const deps: Advancing = { store, queue, log: createLog('silent'), clock: { now: () => 0 }, turns: createTurns() };
   return { ...bench, deps, state };
 }
 

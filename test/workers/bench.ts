@@ -11,6 +11,7 @@ import { openConnection } from '../../src/redis/connection.ts';
 import { createRedisGate } from '../../src/redis/gate.ts';
 import { createKeyring, deriveKeys } from '../../src/redis/seal.ts';
 import { createRedisStore } from '../../src/redis/store.ts';
+import { createTurns } from '../../src/turns.ts';
 import { type Dispatching, dispatch } from '../../workers/dispatch.ts';
 import { hangUp } from '../../workers/hang-up.ts';
 import { intake } from '../../workers/intake.ts';
@@ -112,6 +113,7 @@ export async function startBench(): Promise<Bench> {
     refused: () => undefined,
     gate,
     random,
+    turns: createTurns(),
     apps: testApps(testApp({ id: 'payroll', name: 'The payroll' })),
   };
   const deps = { store, queue, clock, log, provider, ...rules };
