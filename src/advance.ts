@@ -1,9 +1,5 @@
 /** The only writer of a challenge: load, decide, evolve, commit, hand over the jobs that follow. */
-import type { Command } from './challenge/command.ts';
-import type { ChallengeEvent } from './challenge/event.ts';
-import { dispatchesDue, isKept } from './challenge/jobs.ts';
-import type { Log } from './log.ts';
-import type { Change, Clock, Queue, Store, Stored } from './ports.ts';
+
 import {
   type Advanced,
   type Asked,
@@ -13,8 +9,13 @@ import {
   isSettled,
   type LooksOf,
   type Part,
-} from './together.ts';
-import type { Turns } from './turns.ts';
+} from './advance/together.ts';
+import type { Turns } from './advance/turns.ts';
+import type { Command } from './challenge/command.ts';
+import type { ChallengeEvent } from './challenge/event.ts';
+import { dispatchesDue, isKept } from './challenge/jobs.ts';
+import type { Log } from './log.ts';
+import type { Change, Clock, Queue, Store, Stored } from './ports.ts';
 
 export interface Advancing {
   readonly store: Store;

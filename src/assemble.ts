@@ -4,6 +4,7 @@ import { setTimeout as setTimeoutOf } from 'node:timers/promises';
 import { createWebhooksApp } from '../webhooks/app.ts';
 import { createAtOnce } from '../workers/at-once.ts';
 import { startWorkers } from '../workers/start.ts';
+import { createTurns } from './advance/turns.ts';
 import { makeDeliveries } from './assemble/deliveries.ts';
 import { appsOf } from './challenge/app.ts';
 import type { Config } from './config.ts';
@@ -12,7 +13,7 @@ import { type Listener, listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createOpsRoutes } from './ops/app.ts';
-import type { Consume, Consumer } from './ports.ts';
+import type { Consume, Consumer } from './ports/consume.ts';
 import { createTwilio } from './providers/twilio.ts';
 import { consume as consumeQueue } from './queue/consume.ts';
 import { openDelayedRequests } from './queue/delayed.ts';
@@ -30,7 +31,6 @@ import { createOverview } from './redis/overview.ts';
 import { checkRedis, readFacts } from './redis/readiness.ts';
 import { createKeyring, deriveKeys } from './redis/seal.ts';
 import { createRedisStore } from './redis/store.ts';
-import { createTurns } from './turns.ts';
 import { version } from './version.ts';
 
 export interface Gateway {

@@ -1,4 +1,6 @@
 /** A guess at a secret: the one way to try a code, so that failures are counted wherever they come from. */
+
+import type { Advanced, Guessed } from './advance/together.ts';
 import { type Advancing, advance, advanceGuessing } from './advance.ts';
 import type { Apps } from './challenge/app.ts';
 import { type Challenge, isOpen, type OpenChallenge } from './challenge/challenge.ts';
@@ -8,7 +10,6 @@ import type { ChallengeEvent } from './challenge/event.ts';
 import { type KeyedAnswer, keyedAnswer } from './challenge/press.ts';
 import { pinFits } from './pin.ts';
 import type { Looks, Stored } from './ports.ts';
-import type { Advanced, Guessed } from './together.ts';
 
 export interface Guessing extends Advancing {
   readonly apps: Apps;

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { changeOf, markOf } from '../src/advance/change.ts';
+import { createTurns } from '../src/advance/turns.ts';
 import { type Advancing, advance, handOver, repair } from '../src/advance.ts';
 import { isOpen, type OpenChallenge, type Step } from '../src/challenge/challenge.ts';
 import type { Job, KeptJob } from '../src/challenge/jobs.ts';
-import { changeOf, markOf } from '../src/change.ts';
 import { createLog } from '../src/log.ts';
 import type { Store } from '../src/ports.ts';
-import { createTurns } from '../src/turns.ts';
 import { begin, cancel, check, pickUp, press, progress, recordPlaced } from './challenge/commands.ts';
 import { fenced, placed, sidOf } from './challenge/facts.ts';
 import { at, challenge, code, happened, mobile, pound, reply, textedCode } from './challenge/given.ts';

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createTurns } from '../src/advance/turns.ts';
 import { advance } from '../src/advance.ts';
 import type { OpenChallenge } from '../src/challenge/challenge.ts';
 import type { Command } from '../src/challenge/command.ts';
@@ -6,7 +7,6 @@ import { usualFailuresPerDay } from '../src/challenge/policy.ts';
 import { type Guessing, guessByKeys } from '../src/guess.ts';
 import { createLog } from '../src/log.ts';
 import type { Stored } from '../src/ports.ts';
-import { createTurns } from '../src/turns.ts';
 import { begin, pickUp, press } from './challenge/commands.ts';
 import { at, challenge, match, pin } from './challenge/given.ts';
 import { createMemoryStore } from './redis/memory-store.ts';

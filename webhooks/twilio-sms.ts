@@ -1,3 +1,4 @@
+import type { Advanced } from '../src/advance/together.ts';
 import type { Apps } from '../src/challenge/app.ts';
 import { isOpen } from '../src/challenge/challenge.ts';
 import { sameCode } from '../src/challenge/code.ts';
@@ -6,7 +7,6 @@ import { replyAnswer } from '../src/challenge/wording.ts';
 import { type Guessing, guess } from '../src/guess.ts';
 import type { Stored } from '../src/ports.ts';
 import { readInboundText, textTwiml } from '../src/providers/twilio-dialect.ts';
-import type { Advanced } from '../src/together.ts';
 import type { FormHandler } from './signed-form.ts';
 
 export interface Reading extends Guessing {

@@ -1,3 +1,4 @@
+import type { Advanced } from '../src/advance/together.ts';
 import { advance } from '../src/advance.ts';
 import type { Apps } from '../src/challenge/app.ts';
 import { blockAnswer, callScript, overScript } from '../src/challenge/call-script.ts';
@@ -7,7 +8,6 @@ import { type Guessing, guessByKeys } from '../src/guess.ts';
 import type { Blocks } from '../src/ports/blocks.ts';
 import type { CallbackRef } from '../src/ports.ts';
 import { callTwiml, readAnswer, readKey } from '../src/providers/twilio-dialect.ts';
-import type { Advanced } from '../src/together.ts';
 import type { FormHandler, Reply } from './signed-form.ts';
 
 export interface Speaking extends Guessing {

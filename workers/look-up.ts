@@ -1,10 +1,11 @@
+import { markOf } from '../src/advance/change.ts';
 import { type Advancing, advance } from '../src/advance.ts';
 import { type Attempt, type Channel, extensionOf, isOpen, numberOf } from '../src/challenge/challenge.ts';
 import type { Job } from '../src/challenge/jobs.ts';
 import type { Phone } from '../src/challenge/phone.ts';
 import { dialDeadlineMs, providerTimeoutMs } from '../src/challenge/policy.ts';
-import { markOf } from '../src/change.ts';
-import type { Handler, Provider } from '../src/ports.ts';
+import type { Handler } from '../src/ports/consume.ts';
+import type { Provider } from '../src/ports.ts';
 
 export interface LookingUp extends Advancing {
   readonly provider: Provider;

@@ -1,3 +1,4 @@
+import type { Advanced } from '../advance/together.ts';
 import { advance } from '../advance.ts';
 import { isOpen, numberOf, type OpenChallenge } from '../challenge/challenge.ts';
 import type { Command } from '../challenge/command.ts';
@@ -5,7 +6,6 @@ import { type Decision, decide } from '../challenge/decide.ts';
 import type { Phone } from '../challenge/phone.ts';
 import type { Guessing } from '../guess.ts';
 import type { Gate, GateRefusal } from '../ports/gate.ts';
-import type { Advanced } from '../together.ts';
 
 export interface AskingAgain extends Guessing {
   readonly gate: Gate;

@@ -1,9 +1,9 @@
 import type { RequestHandler, Response } from 'express';
 import { askAgain } from '../admit/ask-again.ts';
+import type { Advanced } from '../advance/together.ts';
 import { resendAt } from '../challenge/resend.ts';
 import { resendBody } from '../contract/http.ts';
 import { faultsOf } from '../contract/request.ts';
-import type { Advanced } from '../together.ts';
 import { type AnsweringApi, find } from './challenges.ts';
 import { type ProblemCode, sendProblem } from './problem.ts';
 import { sendLimited } from './refusal.ts';

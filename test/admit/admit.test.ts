@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Admitting, admit, closeRefused } from '../../src/admit/admit.ts';
+import { type Admitting, admit } from '../../src/admit/admit.ts';
+import { closeRefused } from '../../src/admit/close-refused.ts';
+import { createTurns } from '../../src/advance/turns.ts';
 import { type Challenge, isOpen } from '../../src/challenge/challenge.ts';
 import type { Job } from '../../src/challenge/jobs.ts';
 import { challengeRequest } from '../../src/contract/request.ts';
@@ -7,7 +9,6 @@ import { createLog } from '../../src/log.ts';
 import type { Gate } from '../../src/ports/gate.ts';
 import type { Provider } from '../../src/ports.ts';
 import { createKeyring, deriveKeys } from '../../src/redis/seal.ts';
-import { createTurns } from '../../src/turns.ts';
 import { createMemoryStore } from '../redis/memory-store.ts';
 import { testApp, testApps } from '../support/apps.ts';
 

@@ -14,24 +14,26 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   contract: [],
   ports: CORE,
   log: CORE,
-  // Two leaves: how a port is opened, and which version this is.
+  // Leaves: how a port is opened, and which version this is.
   listen: [],
   version: [],
   random: ['ports'],
+  // When the sockets of a turn of the event loop have been read.
+  'end-of-turn': [],
   settings: CORE,
   config: ['settings', 'app-file', ...CORE],
   // The file that names every app, read and checked.
   'app-file': [...CORE, 'contract'],
   metrics: [...CORE, 'ports'],
   // One log line per transition is written where the transition is made.
-  advance: [...CORE, 'ports', 'log'],
+  advance: [...CORE, 'ports', 'log', 'end-of-turn'],
   // Counted guesses: the one way to try a code.
   guess: [...CORE, 'ports', 'advance', 'pin'],
   // The costly comparison, beside the event loop.
   pin: ['contract'],
   admit: [...CORE, 'ports', 'contract', 'log', 'advance', 'guess'],
   dialect: [...CORE, 'ports', 'contract'],
-  redis: ADAPTER,
+  redis: [...ADAPTER, 'end-of-turn'],
   queue: ADAPTER,
   providers: [...ADAPTER, 'dialect'],
   // Posts to addresses that apps have named.

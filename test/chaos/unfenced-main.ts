@@ -4,10 +4,12 @@
  */
 import { randomBytes, randomInt } from 'node:crypto';
 import { createServer } from 'node:http';
+import { createTurns } from '../../src/advance/turns.ts';
 import { appsOf } from '../../src/challenge/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
-import type { Consume, Store } from '../../src/ports.ts';
+import type { Consume } from '../../src/ports/consume.ts';
+import type { Store } from '../../src/ports.ts';
 import { createTwilio } from '../../src/providers/twilio.ts';
 import { consume as consumeQueue } from '../../src/queue/consume.ts';
 import { openDelayedRequests } from '../../src/queue/delayed.ts';
@@ -17,7 +19,6 @@ import { openConnections } from '../../src/redis/connections.ts';
 import { createRedisGate } from '../../src/redis/gate.ts';
 import { createKeyring, deriveKeys } from '../../src/redis/seal.ts';
 import { createRedisStore } from '../../src/redis/store.ts';
-import { createTurns } from '../../src/turns.ts';
 import { dispatch } from '../../workers/dispatch.ts';
 import { startWorkers } from '../../workers/start.ts';
 

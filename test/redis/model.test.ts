@@ -1,6 +1,8 @@
 /** Random histories with crashes between any two steps: the store on Redis, the one in memory and plain arithmetic agree. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changeOf } from '../../src/advance/change.ts';
+import { createTurns } from '../../src/advance/turns.ts';
 import { type Advancing, advance } from '../../src/advance.ts';
 import { type Challenge, isOpen, type OpenChallenge } from '../../src/challenge/challenge.ts';
 import type { Command } from '../../src/challenge/command.ts';
@@ -8,7 +10,6 @@ import { decide } from '../../src/challenge/decide.ts';
 import { evolve } from '../../src/challenge/evolve.ts';
 import { dispatchesDue, isKept, type Job } from '../../src/challenge/jobs.ts';
 import type { Result } from '../../src/challenge/result.ts';
-import { changeOf } from '../../src/change.ts';
 import { createLog } from '../../src/log.ts';
 import type { Store } from '../../src/ports.ts';
 import { createRedisClock } from '../../src/redis/clock.ts';
@@ -16,7 +17,6 @@ import { type Connection, openConnection } from '../../src/redis/connection.ts';
 import { keysOf } from '../../src/redis/record.ts';
 import { deriveKeys } from '../../src/redis/seal.ts';
 import { createRedisStore } from '../../src/redis/store.ts';
-import { createTurns } from '../../src/turns.ts';
 import { sweep } from '../../workers/sweep.ts';
 import { type Journey, journey, walk } from '../challenge/walk.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';

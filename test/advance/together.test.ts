@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Challenge } from '../src/challenge/challenge.ts';
-import type { Command } from '../src/challenge/command.ts';
-import { decide } from '../src/challenge/decide.ts';
-import { evolve } from '../src/challenge/evolve.ts';
-import type { Job } from '../src/challenge/jobs.ts';
-import type { Result } from '../src/challenge/result.ts';
-import { changeOf, claimFirstSeen } from '../src/change.ts';
-import type { Looks, Stored } from '../src/ports.ts';
-import { type Asked, decideTogether, eventsOf, isSettled } from '../src/together.ts';
-import { begin, cancel, check, pickUp, progress, recordPlaced } from './challenge/commands.ts';
-import { fenced, placed, sidOf } from './challenge/facts.ts';
-import { at, challenge, code, happened, pound, textedCode } from './challenge/given.ts';
-import { journey, walk } from './challenge/walk.ts';
+import { changeOf, claimFirstSeen } from '../../src/advance/change.ts';
+import { type Asked, decideTogether, eventsOf, isSettled } from '../../src/advance/together.ts';
+import type { Challenge } from '../../src/challenge/challenge.ts';
+import type { Command } from '../../src/challenge/command.ts';
+import { decide } from '../../src/challenge/decide.ts';
+import { evolve } from '../../src/challenge/evolve.ts';
+import type { Job } from '../../src/challenge/jobs.ts';
+import type { Result } from '../../src/challenge/result.ts';
+import type { Looks, Stored } from '../../src/ports.ts';
+import { begin, cancel, check, pickUp, progress, recordPlaced } from '../challenge/commands.ts';
+import { fenced, placed, sidOf } from '../challenge/facts.ts';
+import { at, challenge, code, happened, pound, textedCode } from '../challenge/given.ts';
+import { journey, walk } from '../challenge/walk.ts';
 
 const none = () => undefined;
 const ask = (command: Command, looks?: Looks): Asked => ({

@@ -1,11 +1,11 @@
 /** Commands that reach a challenge at the same moment: each is decided on what those before it made of it, and all are written at once. */
-import type { Challenge } from './challenge/challenge.ts';
-import type { Command, Refusal } from './challenge/command.ts';
-import { decide } from './challenge/decide.ts';
-import type { ChallengeEvent } from './challenge/event.ts';
-import { evolve } from './challenge/evolve.ts';
+import type { Challenge } from '../challenge/challenge.ts';
+import type { Command, Refusal } from '../challenge/command.ts';
+import { decide } from '../challenge/decide.ts';
+import type { ChallengeEvent } from '../challenge/event.ts';
+import { evolve } from '../challenge/evolve.ts';
+import type { Change, Looks, Stored } from '../ports.ts';
 import { changeOf, claimFirstSeen, joined } from './change.ts';
-import type { Change, Looks, Stored } from './ports.ts';
 
 export type Advanced =
   | { readonly kind: 'advanced'; readonly stored: Stored; readonly events: readonly ChallengeEvent[] }

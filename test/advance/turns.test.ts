@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTurns } from '../src/turns.ts';
+import { createTurns } from '../../src/advance/turns.ts';
 
 interface Waiting {
   readonly name: string;

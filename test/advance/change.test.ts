@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { changeOf, claimFirstSeen, joined, markOf, placingAfter } from '../src/change.ts';
-import { fenced, placed, queued, sidOf } from './challenge/facts.ts';
-import { at, challenge, happened, mobile, pound, reply } from './challenge/given.ts';
+import { changeOf, claimFirstSeen, joined, markOf, placingAfter } from '../../src/advance/change.ts';
+import { fenced, placed, queued, sidOf } from '../challenge/facts.ts';
+import { at, challenge, happened, mobile, pound, reply } from '../challenge/given.ts';
 
 const open = challenge([pound(), reply(60)]);
 

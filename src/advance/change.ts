@@ -1,9 +1,9 @@
 /** From facts to what a commit writes for them. */
-import { type Challenge, isOpen, numberOf } from './challenge/challenge.ts';
-import type { ChallengeEvent } from './challenge/event.ts';
-import { jobsAfter } from './challenge/jobs.ts';
-import { resultsAfter } from './challenge/result.ts';
-import type { Change, Claim, Placing } from './ports.ts';
+import { type Challenge, isOpen, numberOf } from '../challenge/challenge.ts';
+import type { ChallengeEvent } from '../challenge/event.ts';
+import { jobsAfter } from '../challenge/jobs.ts';
+import { resultsAfter } from '../challenge/result.ts';
+import type { Change, Claim, Placing } from '../ports.ts';
 
 /** What a commit writes for these facts. */
 export function changeOf(challenge: Challenge, events: readonly ChallengeEvent[]): Change {

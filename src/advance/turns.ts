@@ -1,4 +1,4 @@
-import { atEndOfTurn } from './end-of-turn.ts';
+import { atEndOfTurn } from '../end-of-turn.ts';
 import type { Asked } from './together.ts';
 
 interface Member {
