@@ -13,7 +13,7 @@ import { type Listener, listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createOpsRoutes } from './ops/app.ts';
-import type { Consume, Consumer } from './ports/consume.ts';
+import type { Consume, Consumer } from './ports.ts';
 import { createTwilio } from './providers/twilio.ts';
 import { consume as consumeQueue } from './queue/consume.ts';
 import { openDelayedRequests } from './queue/delayed.ts';

@@ -1,10 +1,10 @@
 import type { RequestListener } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { isOpen } from './challenge/challenge.ts';
 import { measureDeliveries } from './metrics/deliveries.ts';
-import { measureStore } from './metrics/store.ts';
 import type { EndpointFacts } from './ports/deliveries.ts';
 import type { QueueFacts } from './ports/operators.ts';
-import type { Placement, Provider, Store } from './ports.ts';
+import type { Change, Placement, Provider, Store } from './ports.ts';
 
 /** What Prometheus scrapes. Labels are short closed lists: never a number, a subject or an id. */
 export interface Metrics {
@@ -94,6 +94,36 @@ function createMeters(registry: Registry) {
     callbacks: counter('poundkey_callbacks_total', 'Callbacks of the provider.', ['kind', 'result']),
     results: counter('poundkey_results_published_total', 'Results stored and published.', ['type']),
     blocked: counter('poundkey_blocked_total', 'Requests that were not taken on.', ['reason']),
+  };
+}
+
+function measureStore(meters: Meters, store: Store): Store {
+  const count = ({ challenge, results }: Change) => {
+    for (const { type } of results) meters.results.inc({ type });
+    if (isOpen(challenge) || !results.some(({ type }) => type === 'challenge.closed')) return;
+    const { channel, country, status: outcome, reason, closedAt, createdAt } = challenge;
+    meters.challenges.inc({ channel, country, outcome, reason });
+    meters.duration.observe({ channel, outcome }, (closedAt - createdAt) / 1_000);
+  };
+  return {
+    ...store,
+    async create(change) {
+      const created = await store.create(change);
+      if (created.created) count(change);
+      return created;
+    },
+    async commit(change, version) {
+      const committed = await store.commit(change, version);
+      if (typeof committed === 'number') count(change);
+      return committed;
+    },
+    async publishRejected(mark, result, replyTo) {
+      const published = await store.publishRejected(mark, result, replyTo);
+      if (published) {
+        meters.results.inc({ type: result.type });
+      }
+      return published;
+    },
   };
 }
 

@@ -4,7 +4,6 @@ import type { Job, KeptJob } from './challenge/jobs.ts';
 import type { FailureReason } from './challenge/outcome.ts';
 import type { Phone } from './challenge/phone.ts';
 import type { Result } from './challenge/result.ts';
-import type { Entered, Entry } from './ports/gate.ts';
 
 /** A challenge as it was read: `version` is what a commit must still find, `now` is Redis time when it was read. */
 export interface Stored {
@@ -46,24 +45,12 @@ export interface Claim {
   readonly mark: string;
 }
 
-export interface Created {
-  readonly created: boolean;
-  /** 0 unless it was created. */
-  readonly version: number;
-}
-
 export interface Store {
   load(id: string): Promise<Stored | undefined>;
   /** The challenge as this process wrote it last; another may have written it since. Costs nothing. */
   recall(id: string): Stored | undefined;
   /** Writes a new challenge with its results and jobs in one step; gives the existing one if the id is taken. */
-  create(change: Change): Promise<Created>;
-  /** The same if the gate lets it in, and else nothing: where gate and challenges live on one Redis. `over` as in `Gate.enter`. */
-  readonly enterAndCreate?: (
-    change: Change,
-    entry: Entry,
-    over?: string,
-  ) => Promise<Created & { readonly entered: Entered }>;
+  create(change: Change): Promise<{ readonly created: boolean; readonly version: number }>;
   /** Writes state, results, jobs and alarm in one step, if the version is still `version`; gives the new one. `no-looks-left`: one of those who guessed has none; nothing was written, not even the failure. Then the claim is made, unless another has it. What is being placed is known before anybody can know of the commit. */
   commit(change: Change, version: number): Promise<number | 'conflict' | 'no-looks-left'>;
   /** These jobs have reached the queue. Others stay, whichever commit left them; `version` tells whose alarm to set. */
@@ -101,6 +88,42 @@ export interface Watch {
 export interface Queue {
   /** Puts jobs where workers take them. A job that is there already is not put twice. */
   hand(jobs: readonly Job[]): Promise<void>;
+}
+
+/** What a handler sees of a job. `enqueuedAt` is the producer's word for it, in milliseconds. */
+export interface Incoming {
+  readonly id: string;
+  readonly data: unknown;
+  readonly enqueuedAt: number;
+}
+/** Runs at least once for each job. One that throws met broken infrastructure, and its job comes again. */
+export type Handler = (job: Incoming) => Promise<void>;
+/** The job is to come again, with other data if there is some. */
+export interface Later {
+  readonly againInMs: number;
+  readonly data?: unknown;
+}
+/** The same, for work that may have to wait for others than us. */
+export type PatientHandler = (job: Incoming) => Promise<Later | undefined>;
+
+export interface ConsumeOptions {
+  /** Jobs that this process works on at once. */
+  readonly concurrency: number;
+  /** Jobs started per second over all workers of this queue together; may be a fraction. */
+  readonly perSecond?: number;
+}
+export interface Consumer {
+  /** Takes no more jobs and resolves when those taken are done. */
+  close(): Promise<void>;
+}
+/** Hands the jobs of a queue to a handler. */
+export type Consume = (queue: string, handle: Handler | PatientHandler, options: ConsumeOptions) => Consumer;
+
+/** Requests that their producers told the queue to hold back. */
+export interface DelayedRequests {
+  /** Lets workers have those now for which it is time; gives how many there were. */
+  release(isTime: (job: Incoming) => boolean): Promise<number>;
+  close(): Promise<void>;
 }
 
 /** Redis time carried by the monotonic clock, in milliseconds: no node's wall clock matters. */

@@ -2,9 +2,8 @@ import { performance } from 'node:perf_hooks';
 import type { Channel } from '../src/challenge/challenge.ts';
 import type { Job } from '../src/challenge/jobs.ts';
 import type { Log } from '../src/log.ts';
-import type { Consumer, Handler } from '../src/ports/consume.ts';
 import type { QueueWithPlaces } from '../src/ports/place.ts';
-import type { Clock, Queue } from '../src/ports.ts';
+import type { Clock, Consumer, Handler, Queue } from '../src/ports.ts';
 import type { Fenced } from './dispatch.ts';
 
 export interface AtOnceOptions {

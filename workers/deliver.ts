@@ -9,9 +9,8 @@ import {
   type Trouble,
 } from '../src/challenge/delivery.ts';
 import type { Log } from '../src/log.ts';
-import type { Later, PatientHandler } from '../src/ports/consume.ts';
 import type { Delivery, DeliveryQueue, Endpoints, Posted, Postman, UnsentResults } from '../src/ports/deliveries.ts';
-import type { Clock } from '../src/ports.ts';
+import type { Clock, Later, PatientHandler } from '../src/ports.ts';
 
 /** How a try went, for whoever counts: `kept` waits until its address works again, `given-up` is not tried any more. */
 export type DeliveryStep = 'taken' | 'failed' | 'kept' | 'given-up';

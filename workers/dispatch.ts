@@ -14,8 +14,7 @@ import type { Job } from '../src/challenge/jobs.ts';
 import { type Phone, readPhone } from '../src/challenge/phone.ts';
 import { dialDeadlineMs, ringSeconds, validitySeconds } from '../src/challenge/policy.ts';
 import { challengeText } from '../src/challenge/wording.ts';
-import type { Handler } from '../src/ports/consume.ts';
-import type { CallbackRef, Placement, Provider, Random, Stored } from '../src/ports.ts';
+import type { CallbackRef, Handler, Placement, Provider, Random, Stored } from '../src/ports.ts';
 
 export interface Dispatching extends Advancing {
   readonly provider: Provider;

@@ -1,6 +1,6 @@
 import { partitionOf, partitions } from '../src/contract/names.ts';
-import type { Consumer } from '../src/ports/consume.ts';
 import type { Delivery, ResultNews } from '../src/ports/deliveries.ts';
+import type { Consumer } from '../src/ports.ts';
 import type { Delivering } from './deliver.ts';
 import { repeat } from './sweep.ts';
 

@@ -1,7 +1,6 @@
 import type { Job } from '../src/challenge/jobs.ts';
 import type { Log } from '../src/log.ts';
-import type { Handler } from '../src/ports/consume.ts';
-import type { Clock, Provider } from '../src/ports.ts';
+import type { Clock, Handler, Provider } from '../src/ports.ts';
 
 export interface HangingUp {
   readonly provider: Provider;

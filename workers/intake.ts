@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Admitting, admit } from '../src/admit/admit.ts';
+import { type Admitting, admit, closeRefused } from '../src/admit/admit.ts';
 import { appFaults } from '../src/admit/app-faults.ts';
-import { closeRefused } from '../src/admit/close-refused.ts';
 import { completed } from '../src/admit/completed.ts';
 import type { Result } from '../src/challenge/result.ts';
 import { channels, methods } from '../src/contract/methods.ts';
@@ -16,7 +15,7 @@ import {
   subject,
 } from '../src/contract/request.ts';
 import { scrub } from '../src/log.ts';
-import type { Handler, Incoming } from '../src/ports/consume.ts';
+import type { Handler, Incoming } from '../src/ports.ts';
 
 /**
  * Takes a request off the queue `challenges`. Every request ends in exactly one result: a challenge's, a refusal's, or, if

@@ -4,8 +4,7 @@ import { type Attempt, type Channel, extensionOf, isOpen, numberOf } from '../sr
 import type { Job } from '../src/challenge/jobs.ts';
 import type { Phone } from '../src/challenge/phone.ts';
 import { dialDeadlineMs, providerTimeoutMs } from '../src/challenge/policy.ts';
-import type { Handler } from '../src/ports/consume.ts';
-import type { Provider } from '../src/ports.ts';
+import type { Handler, Provider } from '../src/ports.ts';
 
 export interface LookingUp extends Advancing {
   readonly provider: Provider;

@@ -1,6 +1,5 @@
 import { challengeRequest } from '../src/contract/request.ts';
-import type { DelayedRequests } from '../src/ports/consume.ts';
-import type { Clock } from '../src/ports.ts';
+import type { Clock, DelayedRequests } from '../src/ports.ts';
 
 /** No challenge lives longer; a time further ahead than this is no wish but a wrong clock. */
 const lifetimeMaxMs = 600_000;

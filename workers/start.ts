@@ -1,8 +1,8 @@
 import type { Admitting } from '../src/admit/admit.ts';
 import type { Channel } from '../src/challenge/challenge.ts';
 import { requestQueue, resultQueue } from '../src/contract/names.ts';
-import type { Consume, Consumer, DelayedRequests } from '../src/ports/consume.ts';
 import type { ResultNews } from '../src/ports/deliveries.ts';
+import type { Consume, Consumer, DelayedRequests } from '../src/ports.ts';
 import type { AtOnce } from './at-once.ts';
 import { type Delivering, deliver } from './deliver.ts';
 import { type Dispatching, dispatch, goOn } from './dispatch.ts';

@@ -1,5 +1,5 @@
 import type { Job } from '../src/challenge/jobs.ts';
-import type { Handler } from '../src/ports/consume.ts';
+import type { Handler } from '../src/ports.ts';
 
 type Kind = Exclude<Job['type'], 'dispatch'>;
 

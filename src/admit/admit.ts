@@ -5,18 +5,19 @@ import { handOver } from '../advance.ts';
 import type { Challenge, ClosedChallenge, OpenChallenge } from '../challenge/challenge.ts';
 import { expiring, starting } from '../challenge/closing.ts';
 import { evolve } from '../challenge/evolve.ts';
+import { maskPhone, type Phone } from '../challenge/phone.ts';
 import type { Budget } from '../challenge/rate.ts';
+import type { Result } from '../challenge/result.ts';
 import type { Guessing } from '../guess.ts';
-import type { Entered, Entry, Gate, GateRefusal } from '../ports/gate.ts';
+import type { Entry, GateRefusal } from '../ports/gate.ts';
 import type { QueueWithPlaces } from '../ports/place.ts';
-import type { Change, Keyring, Random, Store } from '../ports.ts';
+import type { Keyring, Random } from '../ports.ts';
 import { createAndBegin } from './begin.ts';
 import { type Entering, enter } from './enter.ts';
-import { type Ask, newChallenge, subjectOf } from './new-challenge.ts';
+import { type Ask, envelope, newChallenge, subjectOf } from './new-challenge.ts';
 import { type Dialled, type NumberRefusal, readNumbers } from './numbers.ts';
 
 export interface Admitting extends Guessing, Entering {
-  readonly gate: Gate;
   readonly queue: QueueWithPlaces;
   readonly keyring: Keyring;
   readonly random: Random;
@@ -46,57 +47,7 @@ export async function admit(deps: Admitting, ask: Ask): Promise<Admission> {
   const entry = entryOf(deps, ask, dialled, now);
   // What is over before it begins rings nobody and costs nothing.
   if (entry.lifeMs <= 0) return await create(deps, { ask, dialled, now, budgets: [] });
-  const asking = { ask, dialled, now };
-  const { enterAndCreate } = deps.store;
-  // A match number is taken before the challenge is written, and must not be for who is refused.
-  const takesNumber = [ask.request, ...ask.request.next].some(({ method }) => method === 'match');
-  return enterAndCreate === undefined || takesNumber
-    ? await enterThenCreate(deps, entry, asking)
-    : await enterWithCreation(deps, entry, asking, enterAndCreate);
-}
-
-interface Asking {
-  readonly ask: Ask;
-  readonly dialled: Dialled;
-  /** When it was asked: what stood in its way was looked at since. */
-  readonly now: number;
-}
-
-interface Let extends Asking {
-  readonly budgets: readonly Budget[];
-}
-
-async function enterThenCreate(deps: Admitting, entry: Entry, { ask, dialled, now }: Asking): Promise<Admission> {
-  const entered = await enter(deps, entry, deps.gate.enter);
-  if (!isIn(entered)) return notIn(deps, ask, entered);
-  const admission = await create(deps, { ask, dialled, now, budgets: entered.budgets });
-  if (admission.challenge === undefined && entered.kind === 'entered') await deps.gate.leave(entry);
-  return admission;
-}
-
-async function enterWithCreation(
-  deps: Admitting,
-  entry: Entry,
-  { ask, dialled, now }: Asking,
-  enterAndCreate: NonNullable<Store['enterAndCreate']>,
-): Promise<Admission> {
-  const whole = await wholeOf(deps, ask, dialled, now);
-  let made: Made | undefined;
-  const entered = await enter(deps, entry, async (entry, over) => {
-    const begun = await createAndBegin(deps, whole, (change) => enterAndCreate(change, entry, over));
-    made = begun;
-    return begun.entered;
-  });
-  if (!isIn(entered)) return notIn(deps, ask, entered);
-  if (made?.created !== true) throw new Error('a challenge was let in and not written');
-  return await created(deps, ask, made, entered.budgets);
-}
-
-type In = Extract<Entered, { kind: 'entered' | 'entered-before' }>;
-
-const isIn = (entered: Entered): entered is In => entered.kind === 'entered' || entered.kind === 'entered-before';
-
-function notIn(deps: Admitting, ask: Ask, entered: Exclude<Entered, In>): Admission {
+  const entered = await enter(deps, entry);
   switch (entered.kind) {
     case 'limited':
       return refuse(deps, ask, { reason: 'rate-limited', because: entered });
@@ -106,29 +57,32 @@ function notIn(deps: Admitting, ask: Ask, entered: Exclude<Entered, In>): Admiss
       return refuse(deps, ask, { reason: 'already-in-progress', because: entered });
     case 'known':
       return { kind: 'admitted', id: ask.id, budgets: entered.budgets };
+    case 'entered':
+    case 'entered-before': {
+      const admission = await create(deps, { ask, dialled, now, budgets: entered.budgets });
+      if (admission.challenge === undefined && entered.kind === 'entered') await deps.gate.leave(entry);
+      return admission;
+    }
     default:
       throw entered satisfies never;
   }
 }
 
-type Admitted = Extract<Admission, { kind: 'admitted' }>;
-
-async function create(deps: Admitting, { ask, dialled, now, budgets }: Let): Promise<Admitted> {
-  const made = await createAndBegin(deps, await wholeOf(deps, ask, dialled, now), deps.store.create);
-  return made.created ? await created(deps, ask, made, budgets) : { kind: 'admitted', id: ask.id, budgets };
+interface Let {
+  readonly ask: Ask;
+  readonly dialled: Dialled;
+  /** When it was asked: what stood in its way was looked at since. */
+  readonly now: number;
+  readonly budgets: readonly Budget[];
 }
 
-/** The challenge with its first step begun, or over already. */
-async function wholeOf(deps: Admitting, ask: Ask, dialled: Dialled, now: number): Promise<Change> {
+async function create(deps: Admitting, { ask, dialled, now, budgets }: Let) {
+  const { id, app, request } = ask;
   const challenge = await newChallenge(deps, ask, dialled, now);
   const events = challenge.expiresAt <= now ? expiring(challenge, now) : starting(challenge, now);
-  return changeOf(events.reduce(evolve, challenge as OpenChallenge | ClosedChallenge), events);
-}
-
-type Made = Awaited<ReturnType<typeof createAndBegin>>;
-
-async function created(deps: Admitting, ask: Ask, { change, version }: Made, budgets: readonly Budget[]) {
-  const { id, app, request } = ask;
+  const whole = changeOf(events.reduce(evolve, challenge as OpenChallenge | ClosedChallenge), events);
+  const { created, version, change } = await createAndBegin(deps, whole);
+  if (!created) return { kind: 'admitted', id, budgets } as const;
   const { channel, method } = request;
   deps.log.info({ challengeId: id, app: app.id, channel, method }, 'challenge created');
   await handOver(deps, change, version);
@@ -152,4 +106,42 @@ function refuse({ log }: Admitting, { id, app }: Ask, refusal: AdmissionRefusal)
   const limit = refusal.reason === 'rate-limited' ? refusal.because.limit : undefined;
   log.info({ challengeId: id, app: app.id, reason, ...(limit !== undefined && { limit }) }, 'challenge refused');
   return { kind: 'refused', ...refusal };
+}
+
+/** Writes a refusal as a challenge that closed at once, for a caller who can only be told by its result; false if that was told before. */
+export async function closeRefused(deps: Admitting, ask: Ask, { reason }: AdmissionRefusal): Promise<boolean> {
+  const { id, app, request } = ask;
+  const at = deps.clock.now();
+  const { channel, method, metadata, replyTo } = request;
+  // What is no number has no tag of its own, but the same mistake twice is the same subject.
+  const first = readNumbers(app, request);
+  const subject = subjectOf(deps.keyring, request, typeof first === 'string' ? (request.to as Phone) : first.first);
+  const closed: ClosedChallenge = {
+    ...envelope(ask, subject),
+    createdAt: Math.min(ask.requestedAt, at),
+    expiresAt: Math.min(ask.requestedAt, at) + request.lifetimeSeconds * 1_000,
+    attempts: [],
+    maskedTo: maskPhone(request.to),
+    country: 'ZZ',
+    status: 'failed',
+    reason,
+    closedAt: at,
+    channel,
+    method,
+    ...(replyTo !== undefined && { replyTo }),
+  };
+  const result: Result = {
+    v: 1,
+    type: 'challenge.closed',
+    id,
+    status: 'failed',
+    reason,
+    channel,
+    method,
+    app: app.id,
+    subject,
+    metadata,
+    at: new Date(at).toISOString(),
+  };
+  return (await deps.store.create({ challenge: closed, results: [result], jobs: [] })).created;
 }

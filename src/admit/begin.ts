@@ -5,9 +5,10 @@ import type { ChallengeEvent } from '../challenge/event.ts';
 import { evolve } from '../challenge/evolve.ts';
 import type { Job } from '../challenge/jobs.ts';
 import type { Place, QueueWithPlaces } from '../ports/place.ts';
-import type { Change, Clock, Created, Random } from '../ports.ts';
+import type { Change, Clock, Random, Store } from '../ports.ts';
 
 export interface Beginning {
+  readonly store: Store;
   readonly queue: QueueWithPlaces;
   readonly clock: Clock;
   readonly random: Random;
@@ -22,18 +23,17 @@ interface Begun {
 /**
  * Writes a new challenge, and with it the fence of each dispatch for which this process has a place: one commit, and one wait
  * for Redis, less before the phone rings. Those go on as soon as it is written; should that not be known, nobody goes on, as
- * behind any fence. `change` tells what was written, and has the jobs that are left. `create` writes it.
+ * behind any fence. `change` tells what was written, and has the jobs that are left.
  */
-export async function createAndBegin<Made extends Created>(
+export async function createAndBegin(
   deps: Beginning,
   whole: Change,
-  create: (change: Change) => Promise<Made>,
-): Promise<Made & { readonly change: Change }> {
+): Promise<{ readonly created: boolean; readonly version: number; readonly change: Change }> {
   const { change, begun } = fenced(deps, whole);
   const giveBack = () => {
     for (const { place } of begun) place.giveBack();
   };
-  const written = await create(change).catch((error: unknown) => {
+  const written = await deps.store.create(change).catch((error: unknown) => {
     giveBack();
     throw error;
   });
@@ -43,7 +43,7 @@ export async function createAndBegin<Made extends Created>(
     const stored = { challenge: change.challenge, version, now: deps.clock.now() };
     for (const { place, attempt, nonce } of begun) place.goOn(stored, attempt, nonce);
   }
-  return { ...written, change };
+  return { created, version, change };
 }
 
 function fenced({ queue, clock, random }: Beginning, whole: Change): { change: Change; begun: Begun[] } {

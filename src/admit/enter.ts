@@ -5,6 +5,7 @@ import type { Entered, Entry, Gate, GateRefusal } from '../ports/gate.ts';
 import type { Provider } from '../ports.ts';
 
 export interface Entering extends Advancing {
+  readonly gate: Gate;
   readonly provider: Provider;
 }
 
@@ -18,15 +19,15 @@ const turnsMax = 5;
  * Lets a challenge in unless a limit is used up or its subject is being asked already. Whose challenge it is that stands in
  * the way is only known by reading it: the entry is a hint, and outlives a challenge that closed early.
  */
-export async function enter(deps: Entering, entry: Entry, ask: Gate['enter']): Promise<Entered> {
+export async function enter(deps: Entering, entry: Entry): Promise<Entered> {
   let over: string | undefined;
   for (let turn = 1; turn < turnsMax; turn++) {
-    const entered = await ask(entry, over);
+    const entered = await deps.gate.enter(entry, over);
     if (entered.kind !== 'in-progress') return entered;
     if (!(await isOver(deps, entry, entered))) return entered;
     over = entered.id;
   }
-  return await ask(entry, over);
+  return await deps.gate.enter(entry, over);
 }
 
 type InProgress = Extract<GateRefusal, { kind: 'in-progress' }>;

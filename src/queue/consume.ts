@@ -2,7 +2,7 @@ import { type Job as BullJob, DelayedError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { queuePrefix } from '../contract/names.ts';
 import type { Log } from '../log.ts';
-import type { ConsumeOptions, Consumer, Handler, Later, PatientHandler } from '../ports/consume.ts';
+import type { ConsumeOptions, Consumer, Handler, Later, PatientHandler } from '../ports.ts';
 
 export interface Consuming {
   readonly connection: Redis;

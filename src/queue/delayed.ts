@@ -1,7 +1,7 @@
 import { Queue as BullQueue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { queuePrefix, requestQueue } from '../contract/names.ts';
-import type { DelayedRequests } from '../ports/consume.ts';
+import type { DelayedRequests } from '../ports.ts';
 
 /** Looked at in one round: those held back the longest, since the others come by themselves. */
 const countMax = 200;

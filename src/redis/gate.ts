@@ -6,7 +6,7 @@ import { type Budget, budgetOf, intervalMicros, scarcest } from '../challenge/ra
 import type { Entered, Entry, Gate } from '../ports/gate.ts';
 import { type Connection, isCluster } from './connection.ts';
 import { blockedKey, gateKey, keysOf, looksKey } from './record.ts';
-import { type EnterVerdict, type Entrance, loadScripts } from './scripts.ts';
+import { type EnterVerdict, loadScripts } from './scripts.ts';
 import { type Keys, tagNumber } from './seal.ts';
 
 interface GateDeps {
@@ -46,19 +46,16 @@ export function createRedisGate({ connection, keys }: GateDeps): Gate {
   const enter = async (groups: readonly Group[], id: string, over: string, lifeMs: number): Promise<Entered> => {
     const taken: { readonly group: Group; readonly ahead: readonly number[] }[] = [];
     for (const group of groups) {
-      const said = await scripts.enter(keysIn(group), enterArguments(group, id, over, lifeMs));
-      const [verdict, , , ...ahead] = said;
+      const args = [id, over, lifeMs, ...group.flatMap(argumentsOf)];
+      const [verdict, ms, text, ...ahead] = await scripts.enter(keysIn(group), args);
       if (verdict === 'entered') {
         taken.push({ group, ahead });
         continue;
       }
       const before = taken.map((each) => each.group);
       await leave(before, id);
-      return readEntrance(
-        group,
-        said,
-        taken.flatMap((each) => budgetsOf(each.group, each.ahead, 1)),
-      );
+      const budgets = [...taken.flatMap((each) => budgetsOf(each.group, each.ahead, 1)), ...budgetsOf(group, ahead)];
+      return refusal({ verdict, ms, text, group, budgets });
     }
     return { kind: 'entered', budgets: scarcest(taken.flatMap(({ group, ahead }) => budgetsOf(group, ahead))) };
   };
@@ -72,28 +69,6 @@ export function createRedisGate({ connection, keys }: GateDeps): Gate {
     },
     giveBack: (app, number) => leave(together([numberChecks(app, tagged(`number ${number}`))]), ''),
   };
-}
-
-/** What `enter.lua` is asked about a challenge where everything lives on one Redis, and how to read what it says. */
-export function entryOf(keys: Keys, entry: Entry, over = '') {
-  const group = groupsOf(entry, (owner) => tagNumber(keys.number, owner)).flat();
-  return {
-    keys: keysIn(group),
-    args: enterArguments(group, entry.id, over, entry.lifeMs),
-    read: (said: Entrance) => readEntrance(group, said),
-  };
-}
-
-const enterArguments = (group: Group, id: string, over: string, lifeMs: number): (string | number)[] => [
-  ...[id, over, lifeMs],
-  ...group.flatMap(argumentsOf),
-];
-
-/** `others`: what is left of limits that were asked before. */
-function readEntrance(group: Group, [verdict, ms, text, ...ahead]: Entrance, others: readonly Budget[] = []): Entered {
-  const budgets = [...others, ...budgetsOf(group, ahead)];
-  if (verdict === 'entered') return { kind: verdict, budgets: scarcest(budgets) };
-  return refusal({ verdict, ms, text, group, budgets });
 }
 
 /** The subject last, so that it is never said to be asked by a challenge that another limit stops. */

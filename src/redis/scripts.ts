@@ -7,9 +7,6 @@ export type Script<Reply> = (keys: readonly string[], args: readonly Argument[])
 /** What `enter.lua` says. */
 export type EnterVerdict = 'entered' | 'entered-before' | 'known' | 'blocked' | 'failures' | 'limited' | 'in-progress';
 
-/** All that `enter.lua` says, as its head tells. */
-export type Entrance = [verdict: EnterVerdict, ms: number, text: string, ...ahead: number[]];
-
 /** The Lua scripts as functions. The digit in a file's name is its number of keys (`-up`: or more), without one it takes any; its head is its contract. */
 export interface Scripts {
   readonly commit: Script<number>;
@@ -23,8 +20,7 @@ export interface Scripts {
   readonly replace: Script<number>;
   readonly takeLook: Script<number>;
   readonly giveBackLook: Script<null>;
-  readonly enter: Script<Entrance>;
-  readonly enterAndCreate: Script<[number, ...Entrance]>;
+  readonly enter: Script<[EnterVerdict, number, string, ...number[]]>;
   readonly leave: Script<null>;
 }
 
@@ -43,18 +39,16 @@ export function loadScripts(connection: Connection): Scripts {
     takeLook: define(connection, 'take-look-1'),
     giveBackLook: define(connection, 'give-back-look-1'),
     enter: define(connection, 'enter'),
-    enterAndCreate: define(connection, 'enter-and-create', ['enter', 'commit-3-up']),
     leave: define(connection, 'leave'),
   };
 }
 
-/** `parts`: other scripts that it calls as functions. */
-function define<Reply>(connection: Connection, file: string, parts: readonly string[] = []): Script<Reply> {
+function define<Reply>(connection: Connection, file: string): Script<Reply> {
   const command = `poundkey:${file}`;
   const digit = /-(\d)$/.exec(file)?.[1];
   connection.defineCommand(command, {
     ...(digit !== undefined && { numberOfKeys: Number(digit) }),
-    lua: [...parts.map(asFunction), read(file)].join('\n'),
+    lua: readFileSync(new URL(`./scripts/${file}.lua`, import.meta.url), 'utf8'),
   });
   // ioredis adds the command as a method that its types cannot know.
   const defined = connection as unknown as Record<string, (...args: Argument[]) => Promise<Reply>>;
@@ -64,8 +58,3 @@ function define<Reply>(connection: Connection, file: string, parts: readonly str
     return run.call(connection, ...(digit === undefined ? [keys.length] : []), ...keys, ...args);
   };
 }
-
-const read = (file: string): string => readFileSync(new URL(`./scripts/${file}.lua`, import.meta.url), 'utf8');
-
-const asFunction = (file: string): string =>
-  `local function ${file.replaceAll('-', '_')}(KEYS, ARGV)\n${read(file)}\nend`;

@@ -1,14 +1,12 @@
 import { nextAlarmAt } from '../challenge/wake.ts';
 import { partitionOf, partitions, replyChannel, resultsChannel } from '../contract/names.ts';
 import type { Store } from '../ports.ts';
-import { isCluster } from './connection.ts';
-import { createEntering } from './entering.ts';
 import { createHeard } from './heard.ts';
 import { createHints } from './hints.ts';
 import { createRecent } from './recent.ts';
 import { alarmsKey, keysOf, readRecord, rejectedKey, splitRecord } from './record.ts';
 import { loadScripts, type Scripts } from './scripts.ts';
-import { createWriter, creationOf, type WriterDeps } from './writer.ts';
+import { createWriter, type WriterDeps } from './writer.ts';
 
 /** The Store port on Redis. Every commit is one script: state, results, jobs and alarm together or not at all. */
 export function createRedisStore(deps: WriterDeps): Store {
@@ -36,9 +34,6 @@ export function createRedisStore(deps: WriterDeps): Store {
       return typeof version === 'number' ? { created: true, version } : { created: false, version: 0 };
     },
     commit: write,
-    ...(!isCluster(connection) && {
-      enterAndCreate: createEntering(keys, scripts, recent, (change) => creationOf(deps, hints, change)),
-    }),
     async jobsHandedOver(challenge, version, jobs) {
       const { record, alarms } = keysOf(challenge.id);
       const lines = jobs.map((job) => JSON.stringify(job));

@@ -50,16 +50,6 @@ export function createWriter(deps: WriterDeps, scripts: Scripts, recent: Recent,
   };
 }
 
-/** Keys and arguments of the commit that writes a new challenge, and the numbers that it dials, on one Redis. */
-export const creationOf = (deps: WriterDeps, hints: Hints, change: Change): [string[], (string | number)[]] =>
-  commitOf(deps, change, {
-    version: 0,
-    now: deps.clock.now(),
-    claims: [],
-    counters: [],
-    numbers: hints.hintsOf(change),
-  });
-
 /** What `commit-3-up.lua` says: the new version, or less than 0. */
 type Put = (change: Change, version: number) => Promise<number>;
 

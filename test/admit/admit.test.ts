@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Admitting, admit } from '../../src/admit/admit.ts';
-import { closeRefused } from '../../src/admit/close-refused.ts';
+import { type Admitting, admit, closeRefused } from '../../src/admit/admit.ts';
 import { createTurns } from '../../src/advance/turns.ts';
 import { type Challenge, isOpen } from '../../src/challenge/challenge.ts';
 import type { Job } from '../../src/challenge/jobs.ts';

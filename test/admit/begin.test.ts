@@ -27,6 +27,7 @@ beforeEach(async () => {
     };
   };
   deps = {
+    store: memory.store,
     queue: { hand: async () => undefined, take },
     clock: { now: () => at(0) },
     random: { token: () => `nonce-${tokens++}`, digits: () => '' },
@@ -45,7 +46,7 @@ const attemptsOf = async (id: string) => (await memory.store.load(id))?.challeng
 describe('a new challenge', () => {
   it('is written with the fence of its dispatch, which then goes on: one commit', async () => {
     const { open, whole } = beginning();
-    const begun = await createAndBegin(deps, whole, memory.store.create);
+    const begun = await createAndBegin(deps, whole);
     expect(begun).toMatchObject({ created: true, version: 1, change: { jobs: [] } });
     expect(await attemptsOf(open.id)).toMatchObject([{ status: 'sending', nonce: 'nonce-0', lookupAt: at(9) }]);
     expect(done).toEqual(['0 goes on as 0 with nonce-0, version 1']);
@@ -54,19 +55,12 @@ describe('a new challenge', () => {
   it('leaves to the queue what there is no place for, as it is', async () => {
     places = 0;
     const { open, whole } = beginning();
-    expect(await createAndBegin(deps, whole, memory.store.create)).toMatchObject({
-      created: true,
-      change: { jobs: [dispatchOf(open)] },
-    });
+    expect(await createAndBegin(deps, whole)).toMatchObject({ created: true, change: { jobs: [dispatchOf(open)] } });
     expect(await attemptsOf(open.id)).toMatchObject([{ status: 'queued' }]);
     const { queue, ...others } = deps;
     const without = { ...others, queue: { hand: queue.hand } };
     const other = beginning();
-    const taken = await createAndBegin(
-      without,
-      { ...other.whole, challenge: { ...other.open, id: 'another-one' } },
-      memory.store.create,
-    );
+    const taken = await createAndBegin(without, { ...other.whole, challenge: { ...other.open, id: 'another-one' } });
     expect(taken.change.jobs).toHaveLength(1);
     expect(done).toEqual([]);
   });
@@ -74,21 +68,21 @@ describe('a new challenge', () => {
   it('whose id is taken rings nobody, and its place is given back', async () => {
     const { whole } = beginning();
     await memory.store.create(whole);
-    expect(await createAndBegin(deps, whole, memory.store.create)).toMatchObject({ created: false });
+    expect(await createAndBegin(deps, whole)).toMatchObject({ created: false });
     expect(done).toEqual(['0 given back']);
   });
 
   it('of which nobody knows whether it was written rings nobody, and its place is given back', async () => {
     const { whole } = beginning();
-    const create = () => Promise.reject(new Error('Command timed out'));
-    await expect(createAndBegin(deps, whole, create)).rejects.toThrow('timed out');
+    const store = { ...memory.store, create: () => Promise.reject(new Error('Command timed out')) };
+    await expect(createAndBegin({ ...deps, store }, whole)).rejects.toThrow('timed out');
     expect(done).toEqual(['0 given back']);
   });
 
   it('that has too little time left to ring gets no fence', async () => {
     const { open, whole } = beginning();
     const late = { ...deps, clock: { now: () => open.expiresAt - 1 } };
-    expect((await createAndBegin(late, whole, memory.store.create)).change.jobs).toEqual([dispatchOf(open)]);
+    expect((await createAndBegin(late, whole)).change.jobs).toEqual([dispatchOf(open)]);
     expect(await attemptsOf(open.id)).toMatchObject([{ status: 'queued' }]);
     expect(done).toEqual(['0 given back']);
   });
@@ -96,7 +90,7 @@ describe('a new challenge', () => {
   it('hands jobs of other kinds on', async () => {
     const { open, whole } = beginning([textedCode()]);
     const hangUp: Job = { type: 'hang-up', id: open.id, sid: 'CA1' };
-    const begun = await createAndBegin(deps, { ...whole, jobs: [hangUp, dispatchOf(open)] }, memory.store.create);
+    const begun = await createAndBegin(deps, { ...whole, jobs: [hangUp, dispatchOf(open)] });
     expect(begun.change.jobs).toEqual([hangUp]);
   });
 });

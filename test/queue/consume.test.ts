@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { queuePrefix } from '../../src/contract/names.ts';
 import { createLog } from '../../src/log.ts';
-import type { ConsumeOptions, Consumer, Handler, Incoming } from '../../src/ports/consume.ts';
+import type { ConsumeOptions, Consumer, Handler, Incoming } from '../../src/ports.ts';
 import { consume } from '../../src/queue/consume.ts';
 import { openPatientConnection } from '../../src/redis/connection.ts';
 import { everythingIn } from '../redis/dump.ts';

@@ -1,7 +1,7 @@
 import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queuePrefix, requestQueue } from '../../src/contract/names.ts';
-import type { DelayedRequests, Incoming } from '../../src/ports/consume.ts';
+import type { DelayedRequests, Incoming } from '../../src/ports.ts';
 import { openDelayedRequests } from '../../src/queue/delayed.ts';
 import { type Connection, openPatientConnection } from '../../src/redis/connection.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';

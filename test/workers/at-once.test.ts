@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Job } from '../../src/challenge/jobs.ts';
 import { createLog } from '../../src/log.ts';
-import type { Handler } from '../../src/ports/consume.ts';
+import type { Handler } from '../../src/ports.ts';
 import { type AtOnce, type AtOnceOptions, type AtOnceWork, createAtOnce } from '../../workers/at-once.ts';
 import { challenge, pound } from '../challenge/given.ts';
 

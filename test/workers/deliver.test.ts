@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { postsAtOnceMax } from '../../src/challenge/delivery.ts';
 import { createLog } from '../../src/log.ts';
-import type { PatientHandler } from '../../src/ports/consume.ts';
 import type { Delivery, Posted } from '../../src/ports/deliveries.ts';
+import type { PatientHandler } from '../../src/ports.ts';
 import { type Connection, openConnection } from '../../src/redis/connection.ts';
 import { createEndpoints } from '../../src/redis/endpoints.ts';
 import { type Delivering, type DeliveryStep, deliver } from '../../workers/deliver.ts';

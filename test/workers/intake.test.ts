@@ -201,10 +201,7 @@ describe('a request that does not parse', () => {
 describe('when Redis fails', () => {
   it('the request is not lost: the handler throws, and the queue brings it again', async () => {
     const fail = () => Promise.reject(new Error('Command timed out'));
-    const broken = intake({
-      ...bench.deps,
-      store: { ...bench.store, create: fail, enterAndCreate: fail, publishRejected: fail },
-    });
+    const broken = intake({ ...bench.deps, store: { ...bench.store, create: fail, publishRejected: fail } });
     for (const data of [pound, { ...pound, to: '+1' }, {}])
       await expect(broken({ id: 'comes-again', data, enqueuedAt: bench.now() })).rejects.toThrow('timed out');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Incoming } from '../../src/ports/consume.ts';
+import type { Incoming } from '../../src/ports.ts';
 import { overdue } from '../../workers/overdue.ts';
 import { pound } from './bench.ts';
 

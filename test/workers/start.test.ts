@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLog } from '../../src/log.ts';
-import type { ConsumeOptions } from '../../src/ports/consume.ts';
+import type { ConsumeOptions } from '../../src/ports.ts';
 import type { AtOnceOptions } from '../../workers/at-once.ts';
 import { startWorkers, type WorkersDeps } from '../../workers/start.ts';
 import { createMemoryStore } from '../redis/memory-store.ts';
