@@ -47,38 +47,35 @@ function post(address: string, fields: Fields, again = true): Promise<string> {
   });
 }
 
+/** The last status of all may find its gateway gone already. */
+const alone = (): void => undefined;
+
 async function liveCall(sid: string, order: Fields): Promise<void> {
   const fields = { CallSid: sid, From: order['From'] ?? '', To: order['To'] ?? '', Direction: 'outbound-api' };
   const wanted: readonly string[] = [order['StatusCallbackEvent'] ?? []].flat();
-  const status = (CallStatus: string) =>
-    order['StatusCallback'] && wanted.includes(CallStatus)
-      ? post(order['StatusCallback'], { ...fields, CallStatus })
-      : undefined;
-  await status('initiated');
-  await status('ringing');
+  // A call goes on while its statuses are told; nothing waits for the answer to one.
+  const status = (CallStatus: string) => {
+    if (order['StatusCallback'] && wanted.includes(CallStatus))
+      post(order['StatusCallback'], { ...fields, CallStatus }).catch(alone);
+  };
+  status('initiated');
+  status('ringing');
   const document = await post(order['Url'] ?? '', { ...fields, CallStatus: 'in-progress' });
   const action = /action="([^"]+)"/.exec(document)?.[1]?.replaceAll('&amp;', '&');
   if (action !== undefined) await post(action, { ...fields, CallStatus: 'in-progress', Digits: '#' });
-  await status('completed');
+  status('completed');
 }
 
 async function liveText(sid: string, order: Fields): Promise<void> {
-  const status = (MessageStatus: string) =>
-    order['StatusCallback']
-      ? post(order['StatusCallback'], {
-          MessageSid: sid,
-          MessageStatus,
-          To: order['To'] ?? '',
-          From: order['From'] ?? '',
-        })
-      : undefined;
-  await status('delivered');
+  const [to, from] = [order['To'] ?? '', order['From'] ?? ''];
+  if (order['StatusCallback'])
+    post(order['StatusCallback'], { MessageSid: sid, MessageStatus: 'delivered', To: to, From: from }).catch(alone);
   const code = /\d{4,8}/.exec(order['Body'] ?? '')?.[0] ?? 'Y';
   if (/^Reply|reply/i.test(order['Body'] ?? ''))
     await post(inboundUrl, {
       MessageSid: `SM${'f'.repeat(8)}${sid.slice(10)}`,
-      From: order['To'] ?? '',
-      To: order['From'] ?? '',
+      From: to,
+      To: from,
       Body: code,
     });
 }
