@@ -1,7 +1,7 @@
 import type { Block, BlockFact, Blocks } from '../ports/blocks.ts';
 import type { Connection } from './connection.ts';
 import { blockedKey, blockHistoryKey, blocksKey } from './record.ts';
-import { type Keys, tagNumber } from './seal.ts';
+import type { Keys } from './seal.ts';
 
 /** So much is told of what was done about a subject, and for so long. */
 const historyMax = 50;
@@ -12,7 +12,7 @@ const historyMs = 365 * 86_400_000;
  * crash in between leaves a subject that is blocked and not listed until it is blocked or lifted again.
  */
 export function createRedisBlocks({ connection, keys }: { connection: Connection; keys: Keys }): Blocks {
-  const tagOf = (app: string, subject: string) => tagNumber(keys.number, `subject ${app}\n${subject}`);
+  const tagOf = (app: string, subject: string) => keys.tagOf(`subject ${app}\n${subject}`);
   const remember = async (tag: string, fact: BlockFact) => {
     const key = blockHistoryKey(tag);
     await connection.lpush(key, JSON.stringify(fact));

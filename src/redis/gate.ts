@@ -6,8 +6,9 @@ import { type Budget, budgetOf, intervalMicros, scarcest } from '../challenge/ra
 import type { Entered, Entry, Gate } from '../ports/gate.ts';
 import { type Connection, isCluster } from './connection.ts';
 import { blockedKey, gateKey, keysOf, looksKey } from './record.ts';
+import { rememberLast } from './remember-last.ts';
 import { type EnterVerdict, loadScripts } from './scripts.ts';
-import { type Keys, tagNumber } from './seal.ts';
+import type { Keys } from './seal.ts';
 
 interface GateDeps {
   readonly connection: Connection;
@@ -38,7 +39,7 @@ type Group = readonly Check[];
  */
 export function createRedisGate({ connection, keys }: GateDeps): Gate {
   const scripts = loadScripts(connection);
-  const tagged = (owner: string) => tagNumber(keys.number, owner);
+  const tagged = (owner: string) => keys.tagOf(owner);
   const together = (groups: readonly Group[]): readonly Group[] => (isCluster(connection) ? groups : [groups.flat()]);
   const leave = async (groups: readonly Group[], id: string) => {
     await Promise.all(groups.map((group) => scripts.leave(keysIn(group), [id, ...group.flatMap(argumentsOf)])));
@@ -101,8 +102,11 @@ const buckets = ({ id, rates }: App, limit: keyof Rates, tag: string): Check[] =
 const ownerIn = (tag: string): string => tag.slice(0, 8);
 
 /** A limit of an app in four characters. One that was changed begins anew: what was taken at another pace tells nothing at this one. */
-const limitIn = (app: string, { count, seconds }: Rate): string =>
-  hash('sha256', `${app} ${count} ${seconds}`, 'base64url').slice(0, 4);
+const limitIn = (app: string, { count, seconds }: Rate): string => limitTag(`${app} ${count} ${seconds}`);
+
+/** All limits of all apps, and a few that were changed meanwhile. */
+const limitsMax = 1_000;
+const limitTag = rememberLast(limitsMax, (limit) => hash('sha256', limit, 'base64url').slice(0, 4));
 
 const keysIn = (group: Group): string[] => group.map(({ key }) => key);
 

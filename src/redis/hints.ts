@@ -3,7 +3,7 @@ import type { Change, Store } from '../ports.ts';
 import type { RedisClock } from './clock.ts';
 import { byNumberKey, claimKeys, claimsKeptMs } from './record.ts';
 import type { Scripts } from './scripts.ts';
-import { type Keys, tagNumber } from './seal.ts';
+import type { Keys } from './seal.ts';
 import { packSid } from './state.ts';
 
 interface Deps {
@@ -32,7 +32,7 @@ export interface Hints extends Pick<Store, 'awaitingReply' | 'placedTo' | 'claim
  */
 export function createHints({ clock, keys }: Deps, scripts: Scripts): Hints {
   // Half of it tells two numbers apart well enough for a hint.
-  const tagOf = (number: Phone) => tagNumber(keys.number, number).slice(0, 10);
+  const tagOf = (number: Phone) => keys.tagOf(number).slice(0, 10);
   const hintsOf = ({ challenge, placing = [] }: Change) =>
     placing.map(({ to, awaitsReply }) => {
       const tag = tagOf(to);

@@ -2,11 +2,11 @@ import { failuresWindowMs } from '../challenge/policy.ts';
 import type { Looks } from '../ports.ts';
 import { looksKey } from './record.ts';
 import type { Scripts } from './scripts.ts';
-import { type Keys, tagNumber } from './seal.ts';
+import type { Keys } from './seal.ts';
 
 /** Where failures are counted: for each owner in one place, of all challenges, attempts and nodes. */
 export const countersOf = (keys: Keys, { owners }: Looks): string[] =>
-  owners.map((whose) => looksKey(tagNumber(keys.number, whose)));
+  owners.map((whose) => looksKey(keys.tagOf(whose)));
 
 /**
  * Failures apart from the commit that tells of them, for a cluster, where each counter lives on a node of its own: counted

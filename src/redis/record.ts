@@ -81,8 +81,8 @@ export function sealSecrets(keys: Keys, id: string, secrets: Secrets): string {
 }
 
 /** A record as it was written. Whoever can write to Redis is trusted, so its shape is not checked again. */
-export function readRecord(keys: Keys, id: string, stateJson: string, sealedSecrets: string): Challenge {
-  const state = unpackState(stateJson);
+export function readRecord(keys: Keys, id: string, packed: string, sealedSecrets: string): Challenge {
+  const state = unpackState(packed);
   if (state.status !== 'open') return { id, ...state } as Challenge;
   if (sealedSecrets === '') throw new Error('an open challenge has lost its secrets');
   const open = state as Omit<OpenChallenge, 'secrets' | 'id'>;

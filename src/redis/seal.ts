@@ -9,6 +9,7 @@ import {
 } from 'node:crypto';
 import { deriveCode } from '../challenge/code.ts';
 import type { Keyring } from '../ports.ts';
+import { rememberLast } from './remember-last.ts';
 
 /**
  * Keys made from `POUNDKEY_SECRET`, one for each use, so that none tells anything about another (HKDF, RFC 5869). As key
@@ -18,11 +19,14 @@ export interface Keys {
   readonly record: KeyObject;
   readonly code: KeyObject;
   readonly number: KeyObject;
+  /** A name for a number, or for whoever else must not be named, that only holders of the secret can make: 120 bits, enough that no two share one. */
+  readonly tagOf: (text: string) => string;
 }
 
 export function deriveKeys(secret: string): Keys {
   const derive = (use: string) => createSecretKey(Buffer.from(hkdfSync('sha256', secret, 'poundkey v1', use, 32)));
-  return { record: derive('record'), code: derive('code'), number: derive('number') };
+  const number = derive('number');
+  return { record: derive('record'), code: derive('code'), number, tagOf: rememberLast(tagsMax, tagsOf(number)) };
 }
 
 /** AES-256-GCM, bound to the challenge's id: sealed secrets cannot be moved to another record. */
@@ -42,11 +46,13 @@ export function unseal(key: KeyObject, id: string, sealed: string): string {
   return decipher.update(bytes.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8');
 }
 
-/** A name for a number that only holders of the secret can make: 120 bits, enough that no two numbers share one. */
-export const tagNumber = (key: KeyObject, number: string): string =>
-  createHmac('sha256', key).update(number).digest('base64url').slice(0, 20);
+const tagsOf = (key: KeyObject) => (text: string) =>
+  createHmac('sha256', key).update(text).digest('base64url').slice(0, 20);
+
+/** One sign-in asks for the same few names at the gate, for the index of its number, and again with every guess. */
+const tagsMax = 4_096;
 
 export const createKeyring = (keys: Keys): Keyring => ({
   codeFor: (id, salt) => deriveCode(keys.code, id, salt),
-  tagOf: (phone) => tagNumber(keys.number, phone),
+  tagOf: keys.tagOf,
 });

@@ -7,7 +7,7 @@ import { createRedisGate } from '../../src/redis/gate.ts';
 import { createLooksApart } from '../../src/redis/looks.ts';
 import { gateKey, keysOf } from '../../src/redis/record.ts';
 import { loadScripts } from '../../src/redis/scripts.ts';
-import { deriveKeys, tagNumber } from '../../src/redis/seal.ts';
+import { deriveKeys } from '../../src/redis/seal.ts';
 import { noLimits, testApp } from '../support/apps.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { startCluster, type TestCluster } from './cluster.ts';
@@ -244,7 +244,7 @@ describe('in time', () => {
       const rates = { ...noLimits, perNumber: [{ count: 5, seconds: 600 }] };
       return await gate.enter(entry({ app: testApp({ id: `app-${app}`, rates }), numbers: [number] }));
     };
-    const fields = () => connection.hlen(gateKey(tagNumber(keys.number, `number ${number}`)));
+    const fields = () => connection.hlen(gateKey(keys.tagOf(`number ${number}`)));
     for (let app = 1; app <= 14; app++) await enter(app, 0);
     await enter(15, 60);
     expect(await fields()).toBe(15);
@@ -259,7 +259,7 @@ describe('in time', () => {
     const { connection, gate, setTime } = await gateInTime();
     const number = '+14155550320' as Phone;
     const begin = Date.now();
-    const key = gateKey(tagNumber(keys.number, `number ${number}`));
+    const key = gateKey(keys.tagOf(`number ${number}`));
     let most = 0;
     // Two fields each, and now and then one that is left over.
     for (let app = 0; app < 300; app++) {

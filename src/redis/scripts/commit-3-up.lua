@@ -13,7 +13,7 @@
 
   ARGV[1] version that must still be there; 0 for a challenge that must not exist yet
   ARGV[2] challenge id
-  ARGV[3] state as JSON
+  ARGV[3] state, as state.ts packs it
   ARGV[4] sealed secrets, written with the first version only; '' to wipe them
   ARGV[5] jobs that must follow, as JSON with tabs between them, or '' for none; added to those not yet handed over
   ARGV[6] next alarm in Redis milliseconds, or '' for none
