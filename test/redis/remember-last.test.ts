@@ -19,10 +19,10 @@ it('what was asked of late is not made again, and is the same', () => {
   expect(asked).toEqual(['one', 'two']);
 });
 
-it('the oldest makes room', () => {
+it('the oldest make room, and what is still asked for stays', () => {
   const { asked, remembered } = counting(2);
-  for (const text of ['one', 'two', 'three', 'two', 'one']) remembered(text);
-  expect(asked).toEqual(['one', 'two', 'three', 'one']);
+  for (const text of ['one', 'two', 'three', 'one', 'four', 'one', 'two']) remembered(text);
+  expect(asked).toEqual(['one', 'two', 'three', 'four', 'two']);
 });
 
 it('a long text is not kept', () => {
