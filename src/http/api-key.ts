@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler, Response } from 'express';
 import type { Clock } from '../ports.ts';
@@ -15,7 +15,7 @@ export interface ApiKey {
 export function findKey(keys: readonly ApiKey[], clock: Clock) {
   const known = keys.map(({ app, sha256, expiresAt }) => ({ app, digest: Buffer.from(sha256, 'hex'), expiresAt }));
   return (given: string): { readonly app: string } | 'wrong-key' | 'expired-key' => {
-    const digest = createHash('sha256').update(given).digest();
+    const digest = hash('sha256', given, 'buffer');
     const [match] = known.filter((each) => timingSafeEqual(each.digest, digest));
     if (match === undefined) return 'wrong-key';
     return (match.expiresAt ?? Number.POSITIVE_INFINITY) <= clock.now() ? 'expired-key' : { app: match.app };

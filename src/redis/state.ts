@@ -131,6 +131,7 @@ function packAttempt(attempt: Attempt, index: number, createdAt: number): string
 
 /** The opposite of `packState`. Whoever can write to Redis is trusted, so its shape is not checked again. */
 export function unpackState(line: string): State {
+  if (line.startsWith('{')) throw new Error('a record that an older version wrote cannot be read by this one');
   const [created = '', ways = '', ...others] = line.split('\t');
   const createdAt = Number.parseInt(created, 36);
   const state: Fields = { ...structuredClone(usual), createdAt, expiresAt: createdAt + usualLifeMs };

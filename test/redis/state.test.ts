@@ -90,6 +90,10 @@ describe('a packed state', () => {
     },
   );
 
+  it('of an older version is told as such', () => {
+    expect(() => unpackState('{"c":1795858703388,"s":["sr"],"n":[]}')).toThrow('older version');
+  });
+
   it('keeps a field that nobody told it of', () => {
     const state = { ...stateOf(challenge([pound()])), yetToCome: 2 };
     expect(unpackState(packState(state))).toEqual(state);
