@@ -79,8 +79,9 @@ async function advanceTogether(deps: Advancing, id: string, asked: readonly Aske
     }
     if (version !== 'conflict') {
       logEvents(deps.log, id, parts.flatMap(eventsOf));
-      await handOver(deps, change, version);
-      answer(parts, { challenge: change.challenge, version, now: stored.now });
+      const written = { challenge: change.challenge, version, now: stored.now };
+      // It fails for nobody, and who comes next need not wait for it.
+      void handOver(deps, change, version).then(() => answer(parts, written));
       return left;
     }
     // Most races are lost to this very process, which remembers what won.
@@ -103,6 +104,7 @@ function newest(recalled: Stored | undefined, asked: readonly Asked[], now: numb
 function answer(parts: readonly Part[], stored: Stored): void {
   for (const { asked, decision } of parts) {
     if (typeof decision === 'string') asked.resolve({ kind: 'refused', stored, refusal: decision });
+    else if ('error' in decision) asked.reject(decision.error);
     else asked.resolve({ kind: 'advanced', stored, events: decision });
   }
 }

@@ -59,6 +59,8 @@ export interface Store {
   jobsLeft(id: string): Promise<KeptJob[]>;
   /** Ids of challenges whose alarm has gone off, by Redis time. */
   due(countMax: number): Promise<string[]>;
+  /** Lets the alarm of a challenge go off no sooner than `until`, if it has one: others are to have their turn. */
+  postpone(id: string, until: number): Promise<void>;
   /** Silences the alarm of a challenge that is no longer there. */
   forget(id: string): Promise<void>;
   /**
@@ -143,6 +145,8 @@ export interface Keyring {
   codeFor(id: string, salt: string): string;
   /** A name for a number that cannot be turned back. */
   tagOf(phone: Phone): string;
+  /** The same for a text that nobody will ask about again, and of which nothing is to be remembered. */
+  fingerprintOf(text: string): string;
 }
 
 /** What a callback address carries: which attempt it is about, and the nonce that only our own requests know. */

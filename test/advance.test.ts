@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { changeOf, markOf } from '../src/advance/change.ts';
 import { createTurns } from '../src/advance/turns.ts';
-import { type Advancing, advance, handOver, repair } from '../src/advance.ts';
+import { type Advancing, advance, advanceGuessing, handOver, repair } from '../src/advance.ts';
 import { isOpen, type OpenChallenge, type Step } from '../src/challenge/challenge.ts';
 import type { Job, KeptJob } from '../src/challenge/jobs.ts';
 import { createLog } from '../src/log.ts';
@@ -109,6 +109,37 @@ describe('commands at the same moment', () => {
     expect((await memory.told()).map(({ status }) => status)).toEqual(['sent', 'delivered', 'approved']);
     expect(commits).toBe(1);
   });
+});
+
+it('a hand-over that takes its time keeps nobody waiting who comes after it', async () => {
+  const open = await kept();
+  await advance(deps, open.id, begin());
+  await advance(deps, open.id, progress('ringing'));
+  const slow = Promise.withResolvers<void>();
+  const handing = Promise.withResolvers<void>();
+  const hand = () => {
+    handing.resolve();
+    return slow.promise;
+  };
+  const canceled = advance({ ...deps, queue: { hand } }, open.id, cancel);
+  await handing.promise;
+  expect(await advance(deps, open.id, begin(0, 0, 'another'))).toMatchObject({ refusal: 'challenge-closed' });
+  slow.resolve();
+  expect(await canceled).toMatchObject({ kind: 'advanced' });
+});
+
+it('a command that cannot be decided on fails alone', async () => {
+  const open = await kept([textedCode()]);
+  await advance(deps, open.id, begin());
+  const sealed = () => {
+    throw new Error('sealed by another');
+  };
+  const [broken, delivered] = await Promise.allSettled([
+    advanceGuessing(deps, open.id, check(code), undefined, sealed),
+    advance(deps, open.id, progress('delivered')),
+  ]);
+  expect(broken).toMatchObject({ status: 'rejected', reason: new Error('sealed by another') });
+  expect(delivered).toMatchObject({ status: 'fulfilled', value: { kind: 'advanced' } });
 });
 
 describe('a lost race', () => {

@@ -3,6 +3,9 @@ import { type Advancing, advance, repair } from '../src/advance.ts';
 /** How many challenges one round wakes, over all partitions; the rest wait for the next round. */
 const countMax = 800;
 
+/** What could not be woken is left alone for so long. */
+const tryAgainMs = 2_000;
+
 /**
  * Wakes challenges whose alarm has gone off: expiry, the next step, a retry, a lookup, jobs that a crash left behind.
  * Every node sweeps; two that wake the same challenge at once race, and one of them wins.
@@ -22,7 +25,9 @@ async function wakeOne(deps: Advancing, id: string): Promise<void> {
     // Nothing was due, so the alarm was set for jobs that have not been handed over.
     else if (woken.kind === 'refused') await repair(deps, woken.stored);
   } catch (error) {
-    deps.log.warn({ challengeId: id, error }, 'challenge not woken; the next sweep tries again');
+    deps.log.warn({ challengeId: id, error }, 'challenge not woken; it is tried again');
+    // One that can never be woken must not stand in front of all that can. While Redis is away there is nothing to say.
+    await deps.store.postpone(id, deps.clock.now() + tryAgainMs).catch(() => undefined);
   }
 }
 

@@ -26,14 +26,14 @@ export interface Asked {
   reject(error: unknown): void;
 }
 
-/** A command, and what was decided on it. */
+/** A command, and what was decided on it, or why nothing could be: its secrets cannot be opened, say. */
 export interface Part {
   readonly asked: Asked;
-  readonly decision: Refusal | readonly ChallengeEvent[];
+  readonly decision: Refusal | readonly ChallengeEvent[] | { readonly error: unknown };
 }
 
 export const eventsOf = ({ decision }: Part): readonly ChallengeEvent[] =>
-  typeof decision === 'string' ? [] : decision;
+  typeof decision === 'string' || 'error' in decision ? [] : decision;
 
 /** Each command finds what those before it made of the challenge. `change` is missing when all were refused. */
 export function decideTogether(
@@ -43,26 +43,42 @@ export function decideTogether(
   const parts: Part[] = [];
   let change: Change | undefined;
   for (const one of asked) {
-    const before = change?.challenge ?? stored.challenge;
-    const decision = decide(before, one.command, stored.now);
-    if (typeof decision === 'string') {
-      parts.push({ asked: one, decision });
+    const decided = decideOne(change?.challenge ?? stored.challenge, one, stored.now);
+    if (!('change' in decided)) {
+      parts.push({ asked: one, decision: decided.decision });
       continue;
     }
-    const looks = one.looksOf(before, decision);
-    const claim = claimFirstSeen(before, decision);
+    const { looks, claim } = decided.change;
     // A commit has room for one claim, and one that tells of a guess may be refused for it.
     const isAlone = looks !== undefined || (claim !== undefined && change?.claim !== undefined);
     if (isAlone && parts.length > 0) break;
-    parts.push({ asked: one, decision });
-    change = joined(change, {
-      ...changeOf(decision.reduce(evolve, before), decision),
-      ...(claim !== undefined && { claim }),
-      ...(looks !== undefined && { looks }),
-    });
+    parts.push({ asked: one, decision: decided.events });
+    change = joined(change, decided.change);
     if (looks !== undefined) break;
   }
   return { parts, change, left: asked.slice(parts.length) };
+}
+
+type Decided =
+  | { readonly decision: Refusal | { readonly error: unknown } }
+  | { readonly events: readonly ChallengeEvent[]; readonly change: Change };
+
+/** What throws is this command's own: those beside it go on. */
+function decideOne(before: Challenge, { command, looksOf }: Asked, now: number): Decided {
+  try {
+    const decision = decide(before, command, now);
+    if (typeof decision === 'string') return { decision };
+    const looks = looksOf(before, decision);
+    const claim = claimFirstSeen(before, decision);
+    const change = {
+      ...changeOf(decision.reduce(evolve, before), decision),
+      ...(claim !== undefined && { claim }),
+      ...(looks !== undefined && { looks }),
+    };
+    return { events: decision, change };
+  } catch (error) {
+    return { decision: { error } };
+  }
 }
 
 /**

@@ -5,7 +5,6 @@ import { admit } from '../admit/admit.ts';
 import { appFaults } from '../admit/app-faults.ts';
 import { completed } from '../admit/completed.ts';
 import type { App } from '../challenge/app.ts';
-import type { Phone } from '../challenge/phone.ts';
 import { type ChallengeRequest, challengeId, challengeRequest, type Fault, faultsOf } from '../contract/request.ts';
 import type { Keyring } from '../ports.ts';
 import { appOf } from './api-key.ts';
@@ -105,5 +104,5 @@ const idFromKey = (app: string, key: string): string =>
  */
 function fingerprintOf(keyring: Keyring, body: ChallengeRequest): string {
   const metadata = Object.entries(body.metadata).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return keyring.tagOf(`request ${JSON.stringify({ ...body, metadata })}` as Phone).slice(0, 8);
+  return keyring.fingerprintOf(`request ${JSON.stringify({ ...body, metadata })}`).slice(0, 8);
 }

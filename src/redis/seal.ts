@@ -55,4 +55,5 @@ const tagsMax = 4_096;
 export const createKeyring = (keys: Keys): Keyring => ({
   codeFor: (id, salt) => deriveCode(keys.code, id, salt),
   tagOf: keys.tagOf,
+  fingerprintOf: tagsOf(keys.number),
 });

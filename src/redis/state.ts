@@ -68,7 +68,8 @@ export function packState(state: State | Challenge): string {
   for (const name of heads) {
     const value = (state as Partial<Record<typeof name, string>>)[name];
     const word = value === undefined ? '' : packWord(name, value);
-    const fits = word !== '' && !/[\t\n]/.test(word);
+    // Half a character would not come back from Redis as it was; JSON escapes it.
+    const fits = word !== '' && word.isWellFormed() && !/[\t\n]/.test(word);
     line += fits ? `\t${word}` : '\t';
     if (!fits && value !== undefined) rest[name] = value;
   }
@@ -116,7 +117,7 @@ function packAttempt(attempt: Attempt, index: number, createdAt: number): string
   for (const name of attemptHeads) {
     const value = (attempt as Partial<Record<typeof name, string>>)[name];
     const word = value === undefined || name === 'nonce' ? (value ?? '') : packSid(value);
-    const fits = word !== '' && !/[\t\n ]/.test(word);
+    const fits = word !== '' && word.isWellFormed() && !/[\t\n ]/.test(word);
     words += fits ? ` ${word}` : ' ';
     if (!fits && value !== undefined) rest[name] = value;
   }

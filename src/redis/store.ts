@@ -54,8 +54,11 @@ export function createRedisStore(deps: WriterDeps): Store {
 }
 
 /** Which challenges want attention, over all partitions. */
-function alarms({ connection }: WriterDeps, scripts: Scripts): Pick<Store, 'forget' | 'due'> {
+function alarms({ connection }: WriterDeps, scripts: Scripts): Pick<Store, 'forget' | 'due' | 'postpone'> {
   return {
+    async postpone(id, until) {
+      await connection.zadd(keysOf(id).alarms, 'XX', 'GT', until, id);
+    },
     async forget(id) {
       await connection.zrem(keysOf(id).alarms, id);
     },

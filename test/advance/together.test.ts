@@ -15,6 +15,9 @@ import { at, challenge, code, happened, pound, textedCode } from '../challenge/g
 import { journey, walk } from '../challenge/walk.ts';
 
 const none = () => undefined;
+const fail = (): never => {
+  throw new Error('sealed by another');
+};
 const ask = (command: Command, looks?: Looks): Asked => ({
   command,
   from: undefined,
@@ -47,6 +50,14 @@ describe('commands that come at the same moment', () => {
     const { parts, change } = decideTogether(storedAs(dialling), asked);
     expect(parts.map(({ decision }) => typeof decision)).toEqual(['object', 'object', 'string']);
     expect(change?.challenge.status).toBe('canceled');
+  });
+
+  it('go on beside one that cannot be decided on, which alone is told why', () => {
+    const broken = { ...ask(progress('ringing')), looksOf: () => fail() };
+    const { parts, change, left } = decideTogether(storedAs(dialling), [broken, ask(recordPlaced())]);
+    expect(parts.map(({ decision }) => decision)).toMatchObject([{ error: new Error('sealed by another') }, [{}]]);
+    expect(change?.challenge.attempts[0]).toMatchObject({ status: 'sent' });
+    expect(left).toEqual([]);
   });
 
   it('write nothing when all are refused', () => {

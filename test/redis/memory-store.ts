@@ -70,6 +70,10 @@ export function createMemoryStore() {
       const ids = [...records].flatMap(([id, { alarm }]) => (alarm !== undefined && alarm <= now ? [id] : []));
       return ids.slice(0, countMax);
     },
+    async postpone(id, until) {
+      const kept = records.get(id);
+      if (kept?.alarm !== undefined) records.set(id, { ...kept, alarm: Math.max(kept.alarm, until) });
+    },
     async forget(id) {
       const kept = records.get(id);
       if (kept !== undefined) records.set(id, { ...kept, alarm: undefined });

@@ -58,6 +58,7 @@ describe('the tag of a number', () => {
     expect(new Set(tags).size).toBe(3);
     expect(tags.every((tag) => /^[A-Za-z0-9_-]{20}$/.test(tag))).toBe(true);
     expect(createKeyring(keys).tagOf(mobile)).toBe(tags[0]);
+    expect(createKeyring(keys).fingerprintOf(mobile)).toBe(tags[0]);
   });
 
   it('shares with nobody: 5,000 numbers have 5,000 tags', () => {

@@ -134,6 +134,16 @@ export function storeSuite(name: string, make: () => Promise<Bench>): void {
       expect(await isDueAt(open.id, begun + 1e9)).toBe(false);
     });
 
+    it('lets an alarm wait, brings none forward, and sets none where there is none', async () => {
+      const [open, closed] = [openChallenge(), openChallenge()];
+      await create(quiet(open));
+      await create(canceled(closed));
+      for (const { id } of [open, closed]) await store.postpone(id, begun + 7_000);
+      expect(await isDueAt(open.id, begun + 6_999)).toBe(false);
+      expect(await isDueAt(open.id, begun + 7_000)).toBe(true);
+      expect(await isDueAt(closed.id, begun + 1e9)).toBe(false);
+    });
+
     it('silences the alarm of what is no longer there', async () => {
       const open = openChallenge();
       await create(quiet(open));

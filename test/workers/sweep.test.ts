@@ -85,6 +85,9 @@ describe('a sweep', () => {
     expect(await closedOf('cannot-wake')).toHaveLength(0);
     expect(bench.logged()).toContain('not woken');
     expect(bench.logged()).not.toContain('5550100');
+    // It lets the others go first.
+    expect(await bench.store.due(800)).not.toContain('cannot-wake');
+    await bench.pass(2);
     await bench.sweep();
     expect(await closedOf('cannot-wake')).toHaveLength(1);
   });
@@ -149,6 +152,7 @@ describe('what a crash left behind', () => {
     for (let round = 0; round < 3; round++) {
       await bench.pass(5);
       await sweep({ ...bench.deps, queue: away })();
+      await bench.pass(2);
       expect(await bench.store.due(800)).toEqual(['crashed-4']);
     }
     await bench.sweep();
