@@ -47,8 +47,8 @@ function post(address: string, fields: Fields, again = true): Promise<string> {
   });
 }
 
-/** The last status of all may find its gateway gone already. */
-const alone = (): void => undefined;
+/** Of a status: the last of all may find its gateway gone already. */
+const unheard = (): void => undefined;
 
 async function liveCall(sid: string, order: Fields): Promise<void> {
   const fields = { CallSid: sid, From: order['From'] ?? '', To: order['To'] ?? '', Direction: 'outbound-api' };
@@ -56,7 +56,7 @@ async function liveCall(sid: string, order: Fields): Promise<void> {
   // A call goes on while its statuses are told; nothing waits for the answer to one.
   const status = (CallStatus: string) => {
     if (order['StatusCallback'] && wanted.includes(CallStatus))
-      post(order['StatusCallback'], { ...fields, CallStatus }).catch(alone);
+      post(order['StatusCallback'], { ...fields, CallStatus }).catch(unheard);
   };
   status('initiated');
   status('ringing');
@@ -69,7 +69,7 @@ async function liveCall(sid: string, order: Fields): Promise<void> {
 async function liveText(sid: string, order: Fields): Promise<void> {
   const [to, from] = [order['To'] ?? '', order['From'] ?? ''];
   if (order['StatusCallback'])
-    post(order['StatusCallback'], { MessageSid: sid, MessageStatus: 'delivered', To: to, From: from }).catch(alone);
+    post(order['StatusCallback'], { MessageSid: sid, MessageStatus: 'delivered', To: to, From: from }).catch(unheard);
   const code = /\d{4,8}/.exec(order['Body'] ?? '')?.[0] ?? 'Y';
   if (/^Reply|reply/i.test(order['Body'] ?? ''))
     await post(inboundUrl, {

@@ -11,7 +11,7 @@ const path = '/v1/challenges';
 
 /**
  * The private door. Most of what comes here asks for a challenge: the usual such request is answered right away, in the same
- * words as by the app of Express, which answers all others and costs as much again as the answer.
+ * words as by the app of Express, which answers all others.
  */
 export function createPrivateDoor(deps: HttpDeps): RequestListener {
   const app = createHttpApp(deps);

@@ -39,7 +39,7 @@ type Group = readonly Check[];
  */
 export function createRedisGate({ connection, keys }: GateDeps): Gate {
   const scripts = loadScripts(connection);
-  const tagged = (owner: string) => keys.tagOf(owner);
+  const tagged = keys.tagOf;
   const together = (groups: readonly Group[]): readonly Group[] => (isCluster(connection) ? groups : [groups.flat()]);
   const leave = async (groups: readonly Group[], id: string) => {
     await Promise.all(groups.map((group) => scripts.leave(keysIn(group), [id, ...group.flatMap(argumentsOf)])));
