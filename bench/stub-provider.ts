@@ -4,13 +4,13 @@
  * `node bench/stub-provider.ts TOKEN INBOUND-URL answer|silent`; prints its port.
  */
 import { createHmac } from 'node:crypto';
-import { Agent, createServer, request } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parse, stringify } from 'node:querystring';
+import { createPoster } from './raw-post.ts';
 
 const [token = '', inboundUrl = '', people = 'answer'] = process.argv.slice(2);
 const accountSid = `AC${'0'.repeat(32)}`;
-const agent = new Agent({ keepAlive: true, maxSockets: 256, scheduling: 'lifo' });
 let count = 0;
 
 type Fields = Record<string, string>;
@@ -22,28 +22,24 @@ function sign(url: string, form: Fields): string {
   return createHmac('sha1', token).update(text).digest('base64');
 }
 
+const posters = new Map<string, ReturnType<typeof createPoster>>();
+
+function posterTo(origin: string): ReturnType<typeof createPoster> {
+  const known = posters.get(origin) ?? createPoster(origin);
+  posters.set(origin, known);
+  return known;
+}
+
 /** Posts a signed form as the provider does, and gives the document that came back. */
 function post(address: string, fields: Fields, again = true): Promise<string> {
-  const url = address.split('#')[0] ?? '';
+  const url = address.split('#', 1)[0] ?? '';
   const form = { AccountSid: accountSid, ApiVersion: '2010-04-01', ...fields };
-  const body = stringify(form);
-  const headers = {
-    'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8',
-    'Content-Length': Buffer.byteLength(body),
-    'X-Twilio-Signature': sign(url, form),
-    'User-Agent': 'TwilioProxy/1.1',
-  };
-  return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method: 'POST', agent, headers }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (part) => {
-        text += part;
-      });
-      response.on('end', () => resolve(text));
-    });
-    // A connection that the other side has just closed is no answer: the provider asks once more, on a new one.
-    outgoing.on('error', (error) => (again ? post(address, fields, false).then(resolve, reject) : reject(error)));
-    outgoing.end(body);
+  const headers = `Content-Type: application/x-www-form-urlencoded; charset=utf-8\r\nX-Twilio-Signature: ${sign(url, form)}\r\nUser-Agent: TwilioProxy/1.1\r\n`;
+  const path = url.indexOf('/', 'https://'.length);
+  // A line that the other side has just closed is no answer: the provider asks once more, on another.
+  return posterTo(url.slice(0, path))(url.slice(path), headers, stringify(form)).catch((error: Error) => {
+    if (!again) throw error;
+    return post(address, fields, false);
   });
 }
 

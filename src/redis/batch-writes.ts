@@ -10,22 +10,27 @@ import { atEndOfTurn } from '../end-of-turn.ts';
  */
 export function batchWrites(redis: Redis): void {
   // ioredis has a new socket after every reconnection; its types keep the field to themselves.
-  redis.on('connect', () => corkEachTurn((redis as unknown as { stream: Socket }).stream));
+  redis.on('connect', () => writeEachTurn((redis as unknown as { stream: Socket }).stream));
 }
 
-function corkEachTurn(stream: Socket): void {
-  const write = stream.write;
-  let corked = false;
-  const uncork = () => {
-    corked = false;
-    stream.uncork();
+function writeEachTurn(stream: Socket): void {
+  const [write, end] = [stream.write.bind(stream), stream.end.bind(stream)];
+  let waiting: (string | Uint8Array)[] = [];
+  const send = () => {
+    const chunks = waiting;
+    waiting = [];
+    if (chunks.length === 0 || !stream.writable) return;
+    write(chunks.every((chunk) => typeof chunk === 'string') ? chunks.join('') : Buffer.concat(chunks.map(bytesOf)));
   };
-  stream.write = ((...args: Parameters<Socket['write']>) => {
-    if (!corked) {
-      corked = true;
-      stream.cork();
-      atEndOfTurn('send', uncork);
-    }
-    return write.apply(stream, args);
-  }) as Socket['write'];
+  stream.write = (chunk: string | Uint8Array) => {
+    if (waiting.push(chunk) === 1) atEndOfTurn('send', send);
+    return true;
+  };
+  // What was asked before the end still leaves.
+  stream.end = ((...args: Parameters<Socket['end']>) => {
+    send();
+    return end(...args);
+  }) as Socket['end'];
 }
+
+const bytesOf = (chunk: string | Uint8Array): Uint8Array => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Connection } from './connection.ts';
+import { type Argument, runScript, scriptSource } from './script-call.ts';
 
-type Argument = string | number;
 export type Script<Reply> = (keys: readonly string[], args: readonly Argument[]) => Promise<Reply>;
 
 /** What `enter.lua` says. */
@@ -24,7 +24,6 @@ export interface Scripts {
   readonly leave: Script<null>;
 }
 
-/** ioredis sends the hash and falls back to the source, so a flushed script cache heals by itself. */
 export function loadScripts(connection: Connection): Scripts {
   return {
     commit: define(connection, 'commit-3-up'),
@@ -44,17 +43,6 @@ export function loadScripts(connection: Connection): Scripts {
 }
 
 function define<Reply>(connection: Connection, file: string): Script<Reply> {
-  const command = `poundkey:${file}`;
-  const digit = /-(\d)$/.exec(file)?.[1];
-  connection.defineCommand(command, {
-    ...(digit !== undefined && { numberOfKeys: Number(digit) }),
-    lua: readFileSync(new URL(`./scripts/${file}.lua`, import.meta.url), 'utf8'),
-  });
-  // ioredis adds the command as a method that its types cannot know.
-  const defined = connection as unknown as Record<string, (...args: Argument[]) => Promise<Reply>>;
-  return (keys, args) => {
-    const run = defined[command];
-    if (run === undefined) throw new Error(`script ${file} is not defined`);
-    return run.call(connection, ...(digit === undefined ? [keys.length] : []), ...keys, ...args);
-  };
+  const script = scriptSource(readFileSync(new URL(`./scripts/${file}.lua`, import.meta.url), 'utf8'));
+  return (keys, args) => runScript(connection, script, keys, args) as Promise<Reply>;
 }

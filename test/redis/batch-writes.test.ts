@@ -78,3 +78,21 @@ it('a connection that was cut and made anew is batched again', async () => {
   client.disconnect();
   server.close();
 });
+
+it('what was asked in the turn of the end still leaves, bytes and texts in their order', async () => {
+  const { client } = connected();
+  batchWrites(client);
+  await client.ping();
+  const asked = [
+    client.set('turn', Buffer.from([0xff, 0x00, 0xc3])),
+    client.append('turn', 'é✓'),
+    client.append('turn', Buffer.from('!')),
+  ];
+  client.disconnect();
+  await Promise.allSettled(asked);
+  const reader = new Redis(redis.url);
+  await expect
+    .poll(() => reader.getBuffer('turn'))
+    .toEqual(Buffer.concat([Buffer.from([0xff, 0x00, 0xc3]), Buffer.from('é✓!')]));
+  reader.disconnect();
+});
