@@ -68,11 +68,10 @@ export interface Store {
    * and is taken from then on, as by a challenge; nothing is published if it was taken before.
    */
   publishRejected(mark: string | undefined, result: Result, replyTo: string | undefined): Promise<boolean>;
-  /** Challenges that a text from this number may answer. A hint: some may be over. */
-  awaitingReply(from: Phone): Promise<string[]>;
+  /** Challenges that a text from this number may answer, of which some may be over, and whether this text was acted upon before. */
+  textFrom(from: Phone, messageSid: string): Promise<{ readonly awaiting: readonly string[]; readonly heard: boolean }>;
   /** This text has been acted upon: told again, it has nothing more to say to anybody else. Known for 30 days at least. */
   markHeard(messageSid: string): Promise<void>;
-  wasHeard(messageSid: string): Promise<boolean>;
   /** Challenges that have a call or text placed to this number, replies awaited or not. */
   placedTo(to: Phone): Promise<string[]>;
   /** Claims for a quarter of an hour or more a call or text at the provider for an attempt, or a match number of a subject for a challenge; false if another has it. */

@@ -24,12 +24,9 @@ export function inboundText(deps: Reading): FormHandler {
     const command = readInboundText(form);
     if (command === undefined) return { kind: 'unreadable' };
     if (command === 'nothing') return { kind: 'twiml', body: textTwiml(undefined) };
-    const [ids, heard] = await Promise.all([
-      deps.store.awaitingReply(command.from),
-      deps.store.wasHeard(command.messageSid),
-    ]);
+    const { awaiting, heard } = await deps.store.textFrom(command.from, command.messageSid);
     // One that this process has closed itself is over, and need not be looked at again.
-    const open = ids.filter((id) => !isClosed(deps.store.recall(id)));
+    const open = awaiting.filter((id) => !isClosed(deps.store.recall(id)));
     const waiting = heard ? await idsThatKnow(deps, open, command.messageSid) : open;
     const alone = command.answer === '0' || waiting.length < 2;
     const matching = alone ? waiting : await idsWithCode(deps, waiting, command.answer);

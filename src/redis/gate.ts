@@ -42,12 +42,12 @@ export function createRedisGate({ connection, keys }: GateDeps): Gate {
   const tagged = keys.tagOf;
   const together = (groups: readonly Group[]): readonly Group[] => (isCluster(connection) ? groups : [groups.flat()]);
   const leave = async (groups: readonly Group[], id: string) => {
-    await Promise.all(groups.map((group) => scripts.leave(keysIn(group), [id, ...group.flatMap(argumentsOf)])));
+    await Promise.all(groups.map((group) => scripts.leave(keysIn(group), [id, ...group.map(argumentOf)])));
   };
   const enter = async (groups: readonly Group[], id: string, over: string, lifeMs: number): Promise<Entered> => {
     const taken: { readonly group: Group; readonly ahead: readonly number[] }[] = [];
     for (const group of groups) {
-      const args = [id, over, lifeMs, ...group.flatMap(argumentsOf)];
+      const args = [id, over, lifeMs, ...group.map(argumentOf)];
       const [verdict, ms, text, ...ahead] = await scripts.enter(keysIn(group), args);
       if (verdict === 'entered') {
         taken.push({ group, ahead });
@@ -101,21 +101,25 @@ const buckets = ({ id, rates }: App, limit: keyof Rates, tag: string): Check[] =
 /** 48 bits of a tag tell those apart who share a key: a thousand of them, were there ten million owners. */
 const ownerIn = (tag: string): string => tag.slice(0, 8);
 
-/** A limit of an app in four characters. One that was changed begins anew: what was taken at another pace tells nothing at this one. */
-const limitIn = (app: string, { count, seconds }: Rate): string => limitTag(`${app} ${count} ${seconds}`);
-
 /** All limits of all apps, and a few that were changed meanwhile. */
 const limitsMax = 1_000;
-const limitTag = rememberLast(limitsMax, (limit) => hash('sha256', limit, 'base64url').slice(0, 4));
+/**
+ * A limit of an app in four characters, and its pace: microseconds and count. One that was changed begins anew: what was
+ * taken at another pace tells nothing at this one.
+ */
+const paceOf = rememberLast(limitsMax, (limit) => {
+  const [count = 0, seconds = 0] = limit.split(' ').slice(-2).map(Number);
+  return `${hash('sha256', limit, 'base64url').slice(0, 4)} ${intervalMicros({ count, seconds })} ${count}`;
+});
 
 const keysIn = (group: Group): string[] => group.map(({ key }) => key);
 
-function argumentsOf(check: Check): (string | number)[] {
-  if (check.kind === 'looks') return [check.kind, check.looksMax, '', ''];
-  if (check.kind === 'live') return [check.kind, check.owner, '', ''];
-  if (check.kind !== 'bucket') return [check.kind, '', '', ''];
-  const { kind, owner, app, rate } = check;
-  return [kind, owner + limitIn(app, rate), intervalMicros(rate), rate.count];
+function argumentOf(check: Check): string {
+  if (check.kind === 'looks') return `looks ${check.looksMax}`;
+  if (check.kind === 'live') return `live ${check.owner}`;
+  if (check.kind !== 'bucket') return check.kind;
+  const { owner, app, rate } = check;
+  return `bucket ${owner}${paceOf(`${app} ${rate.count} ${rate.seconds}`)}`;
 }
 
 /** `back`: how many of what was taken will be given back. */

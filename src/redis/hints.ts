@@ -19,7 +19,15 @@ interface Hint {
   readonly member: string;
 }
 
-export interface Hints extends Pick<Store, 'awaitingReply' | 'placedTo' | 'claim' | 'claimants'> {
+/** Where a text stands if it was heard, all in reach of one script with everything else, and what it is called there. */
+export interface HeardText {
+  readonly places: readonly string[];
+  readonly sid: string;
+}
+
+export interface Hints extends Pick<Store, 'placedTo' | 'claim' | 'claimants'> {
+  /** Challenges that await a reply from a number, and whether a text was heard before, in the same script if it is given. */
+  awaitingReply(from: Phone, text?: HeardText): ReturnType<Store['textFrom']>;
   /** One for each number that a change is about to call or text. */
   hintsOf(change: Change): Hint[];
   /** Writes those of a change by themselves: on a cluster they live on other nodes than the challenge. */
@@ -38,9 +46,9 @@ export function createHints({ clock, keys }: Deps, scripts: Scripts): Hints {
       const tag = tagOf(to);
       return { key: byNumberKey(tag), member: `${tag}${awaitsReply ? 'r' : 'p'}${challenge.id}` };
     });
-  const recall = async (number: Phone, kinds: string) => {
+  const recall = (number: Phone, kinds: string, { places, sid }: HeardText = { places: [], sid: '' }) => {
     const tag = tagOf(number);
-    return await scripts.recallNumber([byNumberKey(tag)], [tag, kinds, challengesMax]);
+    return scripts.recallNumber([byNumberKey(tag), ...places], [tag, kinds, challengesMax, sid]);
   };
   const holderOf = (sid: string, mark: string) =>
     scripts.claim(claimKeys(sid, clock.now()), [packSid(sid), mark, claimsKeptMs]);
@@ -50,8 +58,14 @@ export function createHints({ clock, keys }: Deps, scripts: Scripts): Hints {
       const { expiresAt } = change.challenge;
       await Promise.all(hintsOf(change).map(({ key, member }) => scripts.rememberNumber([key], [member, expiresAt])));
     },
-    awaitingReply: (from) => recall(from, 'r'),
-    placedTo: async (to) => [...new Set(await recall(to, 'rp'))],
+    async awaitingReply(from, text) {
+      const [heard, ...awaiting] = await recall(from, 'r', text);
+      return { awaiting, heard: heard === 1 };
+    },
+    async placedTo(to) {
+      const [, ...ids] = await recall(to, 'rp');
+      return [...new Set(ids)];
+    },
     async claim(sid, mark) {
       return (await holderOf(sid, mark)) === mark;
     },

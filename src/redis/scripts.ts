@@ -15,7 +15,8 @@ export interface Scripts {
   readonly due: Script<string[]>;
   readonly publishRejected: Script<number>;
   readonly rememberNumber: Script<null>;
-  readonly recallNumber: Script<string[]>;
+  readonly recallNumber: Script<[number, ...string[]]>;
+  readonly markHeard: Script<null>;
   readonly claim: Script<string | null>;
   readonly replace: Script<number>;
   readonly takeLook: Script<number>;
@@ -32,7 +33,8 @@ export function loadScripts(connection: Connection): Scripts {
     due: define(connection, 'due-1'),
     publishRejected: define(connection, 'publish-rejected-2'),
     rememberNumber: define(connection, 'remember-number-1'),
-    recallNumber: define(connection, 'recall-number-1'),
+    recallNumber: define(connection, 'recall-number-1-up'),
+    markHeard: define(connection, 'mark-heard-1'),
     claim: define(connection, 'claim'),
     replace: define(connection, 'replace-1'),
     takeLook: define(connection, 'take-look-1'),

@@ -99,37 +99,40 @@ function commitOf(
   { keys, resultTtlSeconds }: WriterDeps,
   { challenge, results, jobs, claim, looks }: Change,
   { version, now, claims, counters, numbers }: Beside,
-): [string[], (string | number)[]] {
+): [string[], string[]] {
   const retentionMs = resultTtlSeconds * 1_000;
   // Secrets do not change: they are written with the first version and wiped with the last.
   const fresh = isOpen(challenge) && version === 0;
   const sealed = fresh ? sealSecrets(keys, challenge.id, challenge.secrets) : isOpen(challenge) ? 'kept' : '';
   const touched = [...written(challenge, version === 0), ...claims, ...counters, ...numbers.map(({ key }) => key)];
+  const alone = [
+    version,
+    nextAlarmAt(challenge) ?? -1,
+    repairAfterMs,
+    dispatchesDue(challenge).length,
+    isOpen(challenge) ? Math.max(0, challenge.expiresAt - now) + retentionMs : retentionMs,
+    retentionMs,
+    claimsKeptMs,
+    retentionMs + longestLifeMs,
+    challenge.expiresAt,
+    numbers.length,
+    counters.length,
+    looks?.looksMax ?? 0,
+    failuresWindowMs,
+    looks?.failed === true ? 1 : 0,
+  ];
   return [
     touched,
     [
-      version,
+      alone.join(' '),
       challenge.id,
       writeState(challenge),
       sealed,
       joinJobs(jobs.filter(isKept)),
-      nextAlarmAt(challenge) ?? '',
-      repairAfterMs,
-      dispatchesDue(challenge).length,
-      isOpen(challenge) ? Math.max(0, challenge.expiresAt - now) + retentionMs : retentionMs,
-      retentionMs,
       resultsChannel,
       challenge.replyTo === undefined ? '' : replyChannel(challenge.replyTo),
       claim === undefined ? '' : packSid(claim.sid),
       claim?.mark ?? '',
-      claimsKeptMs,
-      retentionMs + longestLifeMs,
-      challenge.expiresAt,
-      numbers.length,
-      counters.length,
-      looks?.looksMax ?? 0,
-      failuresWindowMs,
-      looks?.failed === true ? 1 : 0,
       ...numbers.map(({ member }) => member),
       ...results.map((result) => JSON.stringify(result)),
     ],

@@ -43,7 +43,9 @@ describe('on a cluster of three', () => {
         expect(await store.publishRejected(open.id, refusal(open.id), 'auth-7')).toBe(true);
       }),
     );
-    expect(await store.awaitingReply(mobile)).toHaveLength(100);
+    expect((await store.textFrom(mobile, 'SM-told')).awaiting).toHaveLength(100);
+    await store.markHeard('SM-told');
+    expect((await store.textFrom(mobile, 'SM-told')).heard).toBe(true);
     const guessed = Array.from({ length: 100 }, () => openChallenge({ attempts: [] }));
     await Promise.all(guessed.map((open) => store.create(quiet(open))));
     const looks = { owners: ['subject of a hundred', 'number of a hundred'], looksMax: 10, failed: true };

@@ -86,8 +86,7 @@ export function createMemoryStore() {
       return true;
     },
     markHeard: async (messageSid) => void heard.add(messageSid),
-    wasHeard: async (messageSid) => heard.has(messageSid),
-    awaitingReply: async (from) => recall(from),
+    textFrom: async (from, messageSid) => ({ awaiting: recall(from), heard: heard.has(messageSid) }),
     placedTo: async (to) => [...new Set([...recall(to), ...recall(`placed ${to}`)])],
     async claim(sid, mark) {
       if (!claims.has(sid)) claims.set(sid, mark);

@@ -47,6 +47,7 @@ export function storeSuite(name: string, make: () => Promise<Bench>): void {
   describe(name, () => {
     let bench: Bench;
     let store: Store;
+    const awaiting = async (from: Phone) => (await store.textFrom(from, 'SM-none')).awaiting;
     beforeAll(async () => {
       bench = await make();
       ({ store } = bench);
@@ -227,26 +228,27 @@ export function storeSuite(name: string, make: () => Promise<Bench>): void {
     });
 
     it('knows which challenges await a reply from a number, and forgets those that have expired', async () => {
-      expect(await store.awaitingReply(office)).toEqual([]);
+      expect(await awaiting(office)).toEqual([]);
       const texting = async (lifeMs: number, ...to: Phone[]) => {
         const open = openChallenge({ expiresAt: begun + lifeMs });
         await create({ ...quiet(open), placing: to.map((each) => ({ to: each, awaitsReply: true })) });
         return open.id;
       };
       const [first, second] = [await texting(20_000, office), await texting(90_000, office, other)];
-      expect(new Set(await store.awaitingReply(office))).toEqual(new Set([first, second]));
+      expect(new Set(await awaiting(office))).toEqual(new Set([first, second]));
       await bench.setTime(begun + 20_000);
       const last = await texting(60_000, office);
-      expect(new Set(await store.awaitingReply(office))).toEqual(new Set([second, last]));
-      expect(await store.awaitingReply(other)).toEqual([second]);
-      expect(await store.awaitingReply(mobile)).toEqual([]);
+      expect(new Set(await awaiting(office))).toEqual(new Set([second, last]));
+      expect(await awaiting(other)).toEqual([second]);
+      expect(await awaiting(mobile)).toEqual([]);
       await bench.setTime(begun);
     });
 
     it('remembers a text that was acted upon', async () => {
-      expect(await store.wasHeard('SM-heard')).toBe(false);
+      const wasHeard = async (sid: string) => (await store.textFrom(office, sid)).heard;
+      expect(await wasHeard('SM-heard')).toBe(false);
       await store.markHeard('SM-heard');
-      expect([await store.wasHeard('SM-heard'), await store.wasHeard('SM-other')]).toEqual([true, false]);
+      expect([await wasHeard('SM-heard'), await wasHeard('SM-other')]).toEqual([true, false]);
     });
 
     it('knows from the commit on which challenges call or text a number', async () => {
@@ -257,7 +259,7 @@ export function storeSuite(name: string, make: () => Promise<Bench>): void {
       const texted = openChallenge({ expiresAt: begun + 60_000 });
       await create({ ...quiet(texted), placing: [{ to: third, awaitsReply: true }] });
       expect(new Set(await store.placedTo(third))).toEqual(new Set([open.id, texted.id]));
-      expect(await store.awaitingReply(third)).toEqual([texted.id]);
+      expect(await awaiting(third)).toEqual([texted.id]);
     });
 
     it('claims a call with the commit that tells of it, unless the commit is too late or another has the call', async () => {

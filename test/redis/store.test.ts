@@ -238,7 +238,7 @@ describe('the store on Redis, as others see it', () => {
     const texted = numbers.map((to) => ({ ...quiet(openChallenge(soon())), placing: [{ to, awaitsReply: true }] }));
     await Promise.all(texted.map((change) => store.create(change)));
     expect((await own.keys('*:by-number')).length).toBeLessThan(400);
-    const found = await Promise.all(numbers.map((number) => store.awaitingReply(number)));
+    const found = await Promise.all(numbers.map(async (number) => (await store.textFrom(number, 'SM-none')).awaiting));
     expect(found).toEqual(texted.map(({ challenge }) => [challenge.id]));
   });
 });

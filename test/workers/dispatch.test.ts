@@ -62,7 +62,7 @@ describe('an order', () => {
   it('for a reply is placed only after its number is known to be awaited', async () => {
     let awaited: readonly string[] = [];
     bench.provider.answer = async ({ to }) => {
-      awaited = await bench.store.awaitingReply(to);
+      awaited = (await bench.store.textFrom(to, 'SM-none')).awaiting;
       return { kind: 'unknown' };
     };
     const id = await created({ ...texted, method: 'reply', to: '+14155550177' });

@@ -11,52 +11,52 @@
   KEYS[last...] challenges by number, one for each number that it calls or texts from now on, as remember-number-1.lua
           writes them (sorted set)
 
-  ARGV[1] version that must still be there; 0 for a challenge that must not exist yet
+  ARGV[1] numbers with spaces between them: version that must still be there, 0 for a challenge that must not exist yet;
+          next alarm in Redis milliseconds, or -1; milliseconds after which jobs that were not handed over are looked
+          for; how many jobs the state itself asks for; milliseconds until the record may be collected; milliseconds that
+          results stay in the stream; milliseconds until the claims may be collected; milliseconds that a challenge stays
+          in the list of its app; expiry of the challenge in Redis milliseconds; how many numbers it calls or texts from
+          now on; how many failures are looked at; how many are allowed; milliseconds for which they count, from the first
+          of them; 1 when the guess failed
   ARGV[2] challenge id
   ARGV[3] state, as state.ts packs it
   ARGV[4] sealed secrets, written with the first version only; '' to wipe them
   ARGV[5] jobs that must follow, as JSON with tabs between them, or '' for none; added to those not yet handed over
-  ARGV[6] next alarm in Redis milliseconds, or '' for none
-  ARGV[7] milliseconds after which jobs that were not handed over are looked for
-  ARGV[8] how many jobs the state itself asks for
-  ARGV[9] milliseconds until the record may be collected
-  ARGV[10] milliseconds that results stay in the stream
-  ARGV[11] channel for all results
-  ARGV[12] channel for this caller's results, or ''
-  ARGV[13] name to be claimed
-  ARGV[14] mark of whom it is claimed for
-  ARGV[15] milliseconds until the claims may be collected
-  ARGV[16] milliseconds that a challenge stays in the list of its app
-  ARGV[17] expiry of the challenge in Redis milliseconds
-  ARGV[18] how many numbers it calls or texts from now on
-  ARGV[19] how many failures are looked at
-  ARGV[20] how many are allowed
-  ARGV[21] milliseconds for which they count, from the first of them
-  ARGV[22] 1 when the guess failed
-  ARGV[23...] what is remembered of each number, then results as JSON, in order
+  ARGV[6] channel for all results
+  ARGV[7] channel for this caller's results, or ''
+  ARGV[8] name to be claimed
+  ARGV[9] mark of whom it is claimed for
+  ARGV[10...] what is remembered of each number, then results as JSON, in order
 
   Output: the new version; -1 when the version was another; -2, and nothing is done, when no look is left.
 ]]
+local given = {}
+for each in string.gmatch(ARGV[1], '%S+') do
+  given[#given + 1] = each
+end
+local expected, alarmAt, repairMs, jobsDue, recordMs, resultsMs, claimsMs, listMs, expiresAt = unpack(given, 1, 9)
+local numbers, looks, looksMax, looksMs, hasFailed = unpack(given, 10)
+numbers, looks = tonumber(numbers), tonumber(looks)
+
 local record = redis.call('GET', KEYS[1])
 local version, secrets, jobs = '0', '', ''
 if record then
   version, secrets, jobs = string.match(record, '^(%d+)\n([^\n]*)\n([^\n]*)\n')
 end
-if tonumber(version) ~= tonumber(ARGV[1]) then
+if tonumber(version) ~= tonumber(expected) then
   return -1
 end
 version = tonumber(version) + 1
 
-local numbers, looks = tonumber(ARGV[18]), tonumber(ARGV[19])
 local behindClaims = #KEYS - numbers - looks
 for index = behindClaims + 1, behindClaims + looks do
-  if tonumber(redis.call('GET', KEYS[index]) or 0) >= tonumber(ARGV[20]) then
+  if tonumber(redis.call('GET', KEYS[index]) or 0) >= tonumber(looksMax) then
     return -2
   end
 end
 for index = behindClaims + 1, behindClaims + looks do
-  if ARGV[22] == '1' and redis.call('INCR', KEYS[index]) == 1 then
-    redis.call('PEXPIRE', KEYS[index], ARGV[21])
+  if hasFailed == '1' and redis.call('INCR', KEYS[index]) == 1 then
+    redis.call('PEXPIRE', KEYS[index], looksMs)
   end
 end
 
@@ -70,53 +70,53 @@ end
 record = version .. '\n' .. secrets .. '\n' .. jobs .. '\n' .. ARGV[3]
 -- The time that it was given at first holds until the end.
 if first or last then
-  redis.call('SET', KEYS[1], record, 'PX', ARGV[9])
+  redis.call('SET', KEYS[1], record, 'PX', recordMs)
 else
   redis.call('SET', KEYS[1], record, 'KEEPTTL')
 end
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local alarm = tonumber(ARGV[6])
-if jobs ~= '' or ARGV[8] ~= '0' then
-  alarm = math.min(alarm or math.huge, now + tonumber(ARGV[7]))
+local alarm = tonumber(alarmAt)
+if jobs ~= '' or jobsDue ~= '0' then
+  alarm = math.min(alarm >= 0 and alarm or math.huge, now + tonumber(repairMs))
 end
-if alarm then
+if alarm >= 0 then
   redis.call('ZADD', KEYS[2], string.format('%.0f', alarm), ARGV[2])
 else
   redis.call('ZREM', KEYS[2], ARGV[2])
 end
 
-local oldest = string.format('%.0f', now - tonumber(ARGV[10]))
-for index = 23 + numbers, #ARGV do
+local oldest = string.format('%.0f', now - tonumber(resultsMs))
+for index = 10 + numbers, #ARGV do
   redis.call('XADD', KEYS[3], 'MINID', '~', oldest, '*', 'result', ARGV[index])
-  redis.call('PUBLISH', ARGV[11], ARGV[index])
-  if ARGV[12] ~= '' then
-    redis.call('PUBLISH', ARGV[12], ARGV[index])
+  redis.call('PUBLISH', ARGV[6], ARGV[index])
+  if ARGV[7] ~= '' then
+    redis.call('PUBLISH', ARGV[7], ARGV[index])
   end
 end
 
 if first then
-  local made = string.format('%.0f', now - tonumber(ARGV[16]))
+  local made = string.format('%.0f', now - tonumber(listMs))
   redis.call('XADD', KEYS[4], 'MINID', '~', made, '*', 'i', ARGV[2])
-  redis.call('PEXPIRE', KEYS[4], ARGV[16])
+  redis.call('PEXPIRE', KEYS[4], listMs)
 end
 
 local claims = first and 5 or 4
 local held = behindClaims < claims
 for index = claims, behindClaims do
-  held = held or redis.call('HEXISTS', KEYS[index], ARGV[13]) == 1
+  held = held or redis.call('HEXISTS', KEYS[index], ARGV[8]) == 1
 end
 if not held then
-  redis.call('HSET', KEYS[claims], ARGV[13], ARGV[14])
-  redis.call('PEXPIRE', KEYS[claims], ARGV[15], 'NX')
+  redis.call('HSET', KEYS[claims], ARGV[8], ARGV[9])
+  redis.call('PEXPIRE', KEYS[claims], claimsMs, 'NX')
 end
 
 for index = 1, numbers do
   local key = KEYS[#KEYS - numbers + index]
   redis.call('ZREMRANGEBYSCORE', key, '-inf', string.format('%.0f', now))
-  redis.call('ZADD', key, ARGV[17], ARGV[22 + index])
-  redis.call('PEXPIREAT', key, ARGV[17], 'NX')
-  redis.call('PEXPIREAT', key, ARGV[17], 'GT')
+  redis.call('ZADD', key, expiresAt, ARGV[9 + index])
+  redis.call('PEXPIREAT', key, expiresAt, 'NX')
+  redis.call('PEXPIREAT', key, expiresAt, 'GT')
 end
 return version

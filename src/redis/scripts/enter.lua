@@ -7,11 +7,11 @@
   ARGV[1] challenge id
   ARGV[2] id of a challenge of the same subject that is known to be over, or ''
   ARGV[3] milliseconds that the challenge lives at the most
-  ARGV[4...] four for each check: its kind and three more
-    record  '' '' ''                    the challenge itself (string)
-    blocked '' '' ''                    whether the subject is blocked (string, while it is)
-    looks   allowed, '' ''              failures of the day (string: count)
-    live    field, '' ''                a field of a hash: id, Redis milliseconds of entry and how many it lives, in base 16
+  ARGV[4...] one for each check: its kind and what it needs, with spaces between them
+    record                              the challenge itself (string)
+    blocked                             whether the subject is blocked (string, while it is)
+    looks   allowed                     failures of the day (string: count)
+    live    field                       a field of a hash: id, Redis milliseconds of entry and how many it lives, in base 16
     bucket  field, microseconds, count  a field of a hash: Redis microseconds when all is paid off
 
   Output: the verdict, a number and a text that belong to it, then of each bucket how many microseconds it is ahead.
@@ -72,8 +72,8 @@ function check.bucket(key, field, interval, count)
   buckets[#buckets + 1] = { key = key, field = field, interval = interval, ahead = ahead }
 end
 for place, key in ipairs(KEYS) do
-  local at = 4 * place
-  check[ARGV[at]](key, ARGV[at + 1], ARGV[at + 2], ARGV[at + 3])
+  local kind, field, interval, count = string.match(ARGV[place + 3], '^(%S+) ?(%S*) ?(%S*) ?(%S*)$')
+  check[kind](key, field, interval, count)
 end
 
 local function reply(name, verdict)

@@ -4,25 +4,22 @@
   KEYS[1...] what each check looked at
 
   ARGV[1] challenge id
-  ARGV[2...] four for each check, as for enter.lua
+  ARGV[2...] one for each check, as for enter.lua
 
   Output: nothing.
 ]]
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 for place, key in ipairs(KEYS) do
-  local at = 4 * place - 2
-  local kind = ARGV[at]
+  local kind, field, interval = string.match(ARGV[place + 1], '^(%S+) ?(%S*) ?(%S*)')
   if kind == 'bucket' then
-    local field = ARGV[at + 1]
-    local paid = tonumber(redis.call('HGET', key, field) or 0) - tonumber(ARGV[at + 2])
+    local paid = tonumber(redis.call('HGET', key, field) or 0) - tonumber(interval)
     if paid > now then
       redis.call('HSET', key, field, string.format('%.0f', paid))
     else
       redis.call('HDEL', key, field)
     end
   elseif kind == 'live' then
-    local field = ARGV[at + 1]
     if string.match(redis.call('HGET', key, field) or '', '^%S+') == ARGV[1] then
       redis.call('HDEL', key, field)
     end
