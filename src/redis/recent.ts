@@ -8,20 +8,24 @@ export interface Recent {
   found(id: string, version: number): void;
 }
 
-/** Of `countMax` the oldest make room for new ones. A call is over long before 2,000 others have begun. */
-export function createRecent(countMax = 2_000): Recent {
-  const challenges = new Map<string, Omit<Stored, 'now'>>();
+/**
+ * At least the last `countMax` writes are remembered, and twice as many at the most: of two generations the older is dropped
+ * as a whole. A call is over long before a thousand others have begun.
+ */
+export function createRecent(countMax = 1_000): Recent {
+  let young = new Map<string, Omit<Stored, 'now'>>();
+  let old = new Map<string, Omit<Stored, 'now'>>();
+  const get = (id: string) => young.get(id) ?? old.get(id);
   return {
-    get: (id) => challenges.get(id),
+    get,
     put(id, stored) {
-      // A map keeps the order of entry: written last, it leaves last.
-      challenges.delete(id);
-      challenges.set(id, stored);
-      const [oldest] = challenges.keys();
-      if (challenges.size > countMax && oldest !== undefined) challenges.delete(oldest);
+      if (young.size >= countMax) [old, young] = [young, new Map()];
+      young.set(id, stored);
     },
     found(id, version) {
-      if ((challenges.get(id)?.version ?? 0) > version) challenges.delete(id);
+      if ((get(id)?.version ?? 0) <= version) return;
+      young.delete(id);
+      old.delete(id);
     },
   };
 }

@@ -5,7 +5,7 @@ import {
   createSecretKey,
   hkdfSync,
   type KeyObject,
-  randomBytes,
+  randomFillSync,
 } from 'node:crypto';
 import { deriveCode } from '../challenge/code.ts';
 import type { Keyring } from '../ports.ts';
@@ -29,9 +29,22 @@ export function deriveKeys(secret: string): Keys {
   return { record: derive('record'), code: derive('code'), number, tagOf: rememberLast(tagsMax, tagsOf(number)) };
 }
 
+/** Bytes fetched from the CSPRNG at once, each given once: it costs as much for many as for a few. */
+const fresh = Buffer.alloc(4_096);
+let freshFrom = fresh.length;
+
+function freshBytes(count: number): Buffer {
+  if (freshFrom + count > fresh.length) {
+    randomFillSync(fresh);
+    freshFrom = 0;
+  }
+  freshFrom += count;
+  return fresh.subarray(freshFrom - count, freshFrom);
+}
+
 /** AES-256-GCM, bound to the challenge's id: sealed secrets cannot be moved to another record. */
 export function seal(key: KeyObject, id: string, text: string): string {
-  const iv = randomBytes(12);
+  const iv = freshBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(id));
   const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final()]);
   return Buffer.concat([sealed, cipher.getAuthTag()]).toString('base64url');

@@ -35,9 +35,10 @@ const usual: Readonly<Record<string, unknown>> = {
   ...{ status: 'open', app: 'default', locale: 'en-US', metadata: {}, wrongCodes: 0, wrongKeys: 0, wrongReplies: [] },
   ...{ wrongNumbers: 0, wrongPins: 0, tries: usualTries },
 };
+/** What would break a line, and halves of characters, which Redis would not give back as they were. */
+const misfits = /[\t\n\ud800-\udfff]/;
 /** A challenge lives so long unless somebody said otherwise. */
 const usualLifeMs = 180_000;
-
 const inverse = (table: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(table).map(([long, short]) => [short, long]));
 const longNames = inverse(names);
@@ -68,8 +69,7 @@ export function packState(state: State | Challenge): string {
   for (const name of heads) {
     const value = (state as Partial<Record<typeof name, string>>)[name];
     const word = value === undefined ? '' : packWord(name, value);
-    // Half a character would not come back from Redis as it was; JSON escapes it.
-    const fits = word !== '' && word.isWellFormed() && !/[\t\n]/.test(word);
+    const fits = word !== '' && !misfits.test(word);
     line += fits ? `\t${word}` : '\t';
     if (!fits && value !== undefined) rest[name] = value;
   }
@@ -117,7 +117,7 @@ function packAttempt(attempt: Attempt, index: number, createdAt: number): string
   for (const name of attemptHeads) {
     const value = (attempt as Partial<Record<typeof name, string>>)[name];
     const word = value === undefined || name === 'nonce' ? (value ?? '') : packSid(value);
-    const fits = word !== '' && word.isWellFormed() && !/[\t\n ]/.test(word);
+    const fits = word !== '' && !misfits.test(word) && !word.includes(' ');
     words += fits ? ` ${word}` : ' ';
     if (!fits && value !== undefined) rest[name] = value;
   }
