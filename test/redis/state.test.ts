@@ -74,7 +74,7 @@ describe('a packed state', () => {
     expect(state.attempts[1]).toMatchObject({ channel: 'voice', method: 'code', step: 1 });
   });
 
-  it.each(['', 'half a \ud800', 'with a space', 'with\ta tab', 'with\na line end', '{"e":1}', '~', ','])(
+  it.each(['', 'a thumb 👍🏽', 'half a \ud800', 'with a space', 'with\ta tab', 'with\na line end', '{"e":1}', '~', ','])(
     'keeps words that do not fit into their place: %j',
     (word) => {
       const open = happened(

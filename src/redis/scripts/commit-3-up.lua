@@ -30,12 +30,8 @@
 
   Output: the new version; -1 when the version was another; -2, and nothing is done, when no look is left.
 ]]
-local given = {}
-for each in string.gmatch(ARGV[1], '%S+') do
-  given[#given + 1] = each
-end
-local expected, alarmAt, repairMs, jobsDue, recordMs, resultsMs, claimsMs, listMs, expiresAt = unpack(given, 1, 9)
-local numbers, looks, looksMax, looksMs, hasFailed = unpack(given, 10)
+local expected, alarmAt, repairMs, jobsDue, recordMs, resultsMs, claimsMs, listMs, expiresAt, numbers, looks, looksMax, looksMs, hasFailed =
+  string.match(ARGV[1], '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+)$')
 numbers, looks = tonumber(numbers), tonumber(looks)
 
 local record = redis.call('GET', KEYS[1])
