@@ -1,6 +1,6 @@
-import { Agent, request } from 'node:http';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
+import { createPoster } from './raw-post.ts';
 
 /** How one challenge is asked for: resolves when it was taken, not when it ended. */
 export type Ask = (id: string, index: number) => Promise<void>;
@@ -44,21 +44,14 @@ export function askByQueue(redisUrl: string): { ask: Ask; stop(): Promise<void> 
 }
 
 export function askByHttp(apiUrl: string, key: string): { ask: Ask; stop(): Promise<void> } {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-  const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
+  const { post, close } = createPoster(apiUrl);
+  const headers = `Authorization: Bearer ${key}\r\nContent-Type: application/json\r\n`;
   return {
-    ask: (id, index) =>
-      new Promise((resolve, reject) => {
-        const outgoing = request(`${apiUrl}/v1/challenges`, { method: 'POST', agent, headers }, (response) => {
-          response
-            .resume()
-            .on('end', () =>
-              response.statusCode === 202 ? resolve() : reject(new Error(`HTTP ${response.statusCode}`)),
-            );
-        });
-        outgoing.on('error', reject).end(JSON.stringify({ id, ...requestFor(index) }));
-      }),
-    stop: async () => agent.destroy(),
+    async ask(id, index) {
+      const { status } = await post('/v1/challenges', headers, JSON.stringify({ id, ...requestFor(index) }));
+      if (status !== 202) throw new Error(`HTTP ${status}`);
+    },
+    stop: async () => close(),
   };
 }
 

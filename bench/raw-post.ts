@@ -1,9 +1,19 @@
 import { connect, type Socket } from 'node:net';
 
+export interface Answer {
+  readonly status: number;
+  readonly document: string;
+}
+
+export interface Poster {
+  post(path: string, headers: string, body: string): Promise<Answer>;
+  close(): void;
+}
+
 interface Line {
   readonly socket: Socket;
   heard: string;
-  answered: (document: string) => void;
+  answered: (answer: Answer) => void;
   failed: (error: Error) => void;
 }
 
@@ -14,29 +24,29 @@ const linesMax = 256;
  * POST over lines that are kept open, as text and nothing else: the machine that is measured also runs who measures it, and
  * Node's own client costs three times as much. It reads answers that tell their length, in ASCII, which all of these do.
  */
-export function createPoster(origin: string): (path: string, headers: string, body: string) => Promise<string> {
+export function createPoster(origin: string): Poster {
   const { hostname, port, host } = new URL(origin);
+  const all = new Set<Line>();
   const free: Line[] = [];
   const waiting: ((line: Line) => void)[] = [];
-  let open = 0;
 
   const dial = (): Line => {
-    open++;
     const socket = connect({ host: hostname, port: Number(port), noDelay: true }).setEncoding('latin1');
     const line: Line = { socket, heard: '', answered: () => undefined, failed: () => undefined };
+    all.add(line);
     socket.on('data', (text: string) => {
       line.heard += text;
-      const document = wholeAnswer(line.heard);
-      if (document === undefined) return;
+      const answer = wholeAnswer(line.heard);
+      if (answer === undefined) return;
       line.heard = '';
-      line.answered(document);
+      line.answered(answer);
       const next = waiting.shift();
       if (next === undefined) free.push(line);
       else next(line);
     });
     socket.on('error', () => undefined);
     socket.on('close', () => {
-      open--;
+      all.delete(line);
       const index = free.indexOf(line);
       if (index >= 0) free.splice(index, 1);
       line.failed(new Error(`${origin} hung up`));
@@ -45,27 +55,32 @@ export function createPoster(origin: string): (path: string, headers: string, bo
     return line;
   };
   const take = (): Line | Promise<Line> =>
-    free.pop() ?? (open < linesMax ? dial() : new Promise((resolve) => waiting.push(resolve)));
+    free.pop() ?? (all.size < linesMax ? dial() : new Promise((resolve) => waiting.push(resolve)));
 
-  return async (path, headers, body) => {
-    const line = await take();
-    return await new Promise((resolve, reject) => {
+  return {
+    async post(path, headers, body) {
+      const line = await take();
+      const { promise, resolve, reject } = Promise.withResolvers<Answer>();
       line.answered = resolve;
       line.failed = reject;
-      line.socket.write(
-        `POST ${path} HTTP/1.1\r\nHost: ${host}\r\n${headers}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-      );
-    });
+      const length = Buffer.byteLength(body);
+      line.socket.write(`POST ${path} HTTP/1.1\r\nHost: ${host}\r\n${headers}Content-Length: ${length}\r\n\r\n${body}`);
+      return await promise;
+    },
+    close() {
+      for (const { socket } of all) socket.destroy();
+    },
   };
 }
 
-/** The document of an answer once all of it is there. */
-function wholeAnswer(heard: string): string | undefined {
+/** An answer once all of it is there. */
+function wholeAnswer(heard: string): Answer | undefined {
   const head = heard.indexOf('\r\n\r\n');
   if (head < 0) return undefined;
+  const status = Number(heard.slice(9, 12));
   const document = heard.slice(head + 4);
-  if (heard.startsWith('HTTP/1.1 204')) return document;
+  if (status === 204) return { status, document };
   const length = /\r\ncontent-length: (\d+)/i.exec(heard)?.[1];
   if (length === undefined) throw new Error('an answer that does not tell its length');
-  return document.length >= Number(length) ? document : undefined;
+  return document.length >= Number(length) ? { status, document } : undefined;
 }

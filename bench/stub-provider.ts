@@ -7,7 +7,7 @@ import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parse, stringify } from 'node:querystring';
-import { createPoster } from './raw-post.ts';
+import { createPoster, type Poster } from './raw-post.ts';
 
 const [token = '', inboundUrl = '', people = 'answer'] = process.argv.slice(2);
 const accountSid = `AC${'0'.repeat(32)}`;
@@ -22,9 +22,9 @@ function sign(url: string, form: Fields): string {
   return createHmac('sha1', token).update(text).digest('base64');
 }
 
-const posters = new Map<string, ReturnType<typeof createPoster>>();
+const posters = new Map<string, Poster>();
 
-function posterTo(origin: string): ReturnType<typeof createPoster> {
+function posterTo(origin: string): Poster {
   const known = posters.get(origin) ?? createPoster(origin);
   posters.set(origin, known);
   return known;
@@ -37,10 +37,15 @@ function post(address: string, fields: Fields, again = true): Promise<string> {
   const headers = `Content-Type: application/x-www-form-urlencoded; charset=utf-8\r\nX-Twilio-Signature: ${sign(url, form)}\r\nUser-Agent: TwilioProxy/1.1\r\n`;
   const path = url.indexOf('/', 'https://'.length);
   // A line that the other side has just closed is no answer: the provider asks once more, on another.
-  return posterTo(url.slice(0, path))(url.slice(path), headers, stringify(form)).catch((error: Error) => {
-    if (!again) throw error;
-    return post(address, fields, false);
-  });
+  return posterTo(url.slice(0, path))
+    .post(url.slice(path), headers, stringify(form))
+    .then(
+      ({ document }) => document,
+      (error: Error) => {
+        if (!again) throw error;
+        return post(address, fields, false);
+      },
+    );
 }
 
 /** Of a status: the last of all may find its gateway gone already. */
