@@ -1,3 +1,4 @@
+import './allocate-young.ts';
 import { assemble } from './assemble.ts';
 import { readConfig } from './config.ts';
 import { createLog, openOutput } from './log.ts';

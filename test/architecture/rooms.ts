@@ -18,6 +18,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   listen: [],
   version: [],
   random: ['ports'],
+  // How V8 is to keep house.
+  'allocate-young': [],
   // When the sockets of a turn of the event loop have been read.
   'end-of-turn': [],
   settings: CORE,
@@ -50,7 +52,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...[...DOOR, 'config', 'dialect', 'redis', 'queue', 'providers', 'outbound'],
     ...['http', 'ops', 'workers', 'webhooks', 'client', 'cli', 'listen', 'version', 'settings', 'metrics', 'random'],
   ],
-  main: ['assemble', 'config', 'log'],
+  main: ['allocate-young', 'assemble', 'config', 'log'],
   simulator: [],
   demo: ['client'],
 };
