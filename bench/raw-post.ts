@@ -22,7 +22,7 @@ const linesMax = 256;
 
 /**
  * POST over lines that are kept open, as text and nothing else: the machine that is measured also runs who measures it, and
- * Node's own client costs three times as much. It reads answers that tell their length, in ASCII, which all of these do.
+ * Node's own client costs twice as much. It reads answers that tell their length; a document is given a character a byte.
  */
 export function createPoster(origin: string): Poster {
   const { hostname, port, host } = new URL(origin);

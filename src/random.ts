@@ -1,22 +1,10 @@
-import { randomFillSync, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { Random } from './ports.ts';
-
-/** Bytes fetched from the CSPRNG at once: it costs as much for many as for a few. */
-const storeBytes = 4_096;
+import { createRandomBytes } from './random-bytes.ts';
 
 /** The Random port on the CSPRNG. Each byte is used once and wiped when it has been. */
 export function createRandom(): Random {
-  const store = Buffer.alloc(storeBytes);
-  let used = storeBytes;
-  const take = (bytes: number): Buffer => {
-    if (used + bytes > storeBytes) {
-      randomFillSync(store);
-      used = 0;
-    }
-    const taken = store.subarray(used, used + bytes);
-    used += bytes;
-    return taken;
-  };
+  const take = createRandomBytes();
   return {
     token(length) {
       const bytes = take(Math.ceil((length * 3) / 4));

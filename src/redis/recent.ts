@@ -1,4 +1,5 @@
 import type { Stored } from '../ports.ts';
+import { createGenerations } from './generations.ts';
 
 /** The challenges that this process wrote last, as it wrote them. */
 export interface Recent {
@@ -8,24 +9,14 @@ export interface Recent {
   found(id: string, version: number): void;
 }
 
-/**
- * At least the last `countMax` writes are remembered, and twice as many at the most: of two generations the older is dropped
- * as a whole. A call is over long before a thousand others have begun.
- */
+/** As many as were written last, and some before them. A call is over long before a thousand others have begun. */
 export function createRecent(countMax = 1_000): Recent {
-  let young = new Map<string, Omit<Stored, 'now'>>();
-  let old = new Map<string, Omit<Stored, 'now'>>();
-  const get = (id: string) => young.get(id) ?? old.get(id);
+  const challenges = createGenerations<Omit<Stored, 'now'>>(countMax);
   return {
-    get,
-    put(id, stored) {
-      if (young.size >= countMax) [old, young] = [young, new Map()];
-      young.set(id, stored);
-    },
+    get: challenges.get,
+    put: challenges.put,
     found(id, version) {
-      if ((get(id)?.version ?? 0) <= version) return;
-      young.delete(id);
-      old.delete(id);
+      if ((challenges.get(id)?.version ?? 0) > version) challenges.delete(id);
     },
   };
 }

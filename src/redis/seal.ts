@@ -1,14 +1,7 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-  randomFillSync,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { deriveCode } from '../challenge/code.ts';
 import type { Keyring } from '../ports.ts';
+import { createRandomBytes } from '../random-bytes.ts';
 import { rememberLast } from './remember-last.ts';
 
 /**
@@ -29,18 +22,7 @@ export function deriveKeys(secret: string): Keys {
   return { record: derive('record'), code: derive('code'), number, tagOf: rememberLast(tagsMax, tagsOf(number)) };
 }
 
-/** Bytes fetched from the CSPRNG at once, each given once: it costs as much for many as for a few. */
-const fresh = Buffer.alloc(4_096);
-let freshFrom = fresh.length;
-
-function freshBytes(count: number): Buffer {
-  if (freshFrom + count > fresh.length) {
-    randomFillSync(fresh);
-    freshFrom = 0;
-  }
-  freshFrom += count;
-  return fresh.subarray(freshFrom - count, freshFrom);
-}
+const freshBytes = createRandomBytes();
 
 /** AES-256-GCM, bound to the challenge's id: sealed secrets cannot be moved to another record. */
 export function seal(key: KeyObject, id: string, text: string): string {

@@ -17,7 +17,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Leaves: how a port is opened, and which version this is.
   listen: [],
   version: [],
-  random: ['ports'],
+  'random-bytes': [],
+  random: ['ports', 'random-bytes'],
   // How V8 is to keep house.
   'allocate-young': [],
   // When the sockets of a turn of the event loop have been read.
@@ -35,7 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   pin: ['contract'],
   admit: [...CORE, 'ports', 'contract', 'log', 'advance', 'guess'],
   dialect: [...CORE, 'ports', 'contract'],
-  redis: [...ADAPTER, 'end-of-turn'],
+  redis: [...ADAPTER, 'end-of-turn', 'random-bytes'],
   queue: ADAPTER,
   providers: [...ADAPTER, 'dialect'],
   // Posts to addresses that apps have named.

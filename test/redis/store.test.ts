@@ -232,6 +232,24 @@ describe('the store on Redis, as others see it', () => {
     expect(await own.keys('*')).toHaveLength(2);
   });
 
+  it('knows a text that was heard for thirty days at least, and lets it go by itself', async () => {
+    const { store, connection: own, clock } = await openStore(7);
+    const timeMs = 30 * 86_400_000;
+    const setTime = (ms: number) => clock.observe(String(ms / 1_000), '0');
+    const start = Math.ceil(Date.now() / timeMs) * timeMs;
+    const wasHeard = async () => (await store.textFrom(mobile, 'SM-heard')).heard;
+    setTime(start + timeMs - 1_000);
+    await store.markHeard('SM-heard');
+    expect(await wasHeard()).toBe(true);
+    setTime(start + 2 * timeMs - 1_000);
+    expect(await wasHeard()).toBe(true);
+    setTime(start + 2 * timeMs);
+    expect(await wasHeard()).toBe(false);
+    const [key = ''] = await own.keys('*:heard:*');
+    expect(await own.pttl(key)).toBeGreaterThan(2 * timeMs - 60_000);
+    expect(await own.pttl(key)).toBeLessThanOrEqual(2 * timeMs);
+  });
+
   it('keeps numbers that share a key apart', async () => {
     const { store, connection: own } = await openStore(6);
     const numbers = Array.from({ length: 400 }, (_, n) => `+1415${2_000_000 + n}` as Phone);
