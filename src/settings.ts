@@ -48,8 +48,8 @@ export const settings = z.object({
     z
       .string()
       .regex(
-        new RegExp(`^(rediss?://.+|redis\\+cluster://${hosts}|redis\\+sentinel://${hosts}/[^/]+)$`),
-        'must be redis://…, rediss://…, redis+sentinel://host:port,…/name or redis+cluster://host:port,…',
+        new RegExp(`^(rediss?://.+|rediss?\\+cluster://${hosts}|rediss?\\+sentinel://${hosts}/[^/]+)$`),
+        'must be redis://…, redis+sentinel://host:port,…/name or redis+cluster://host:port,…, with rediss for TLS',
       ),
     { about: 'Where Redis or Valkey is.', secret: true },
   ),

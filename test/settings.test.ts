@@ -10,7 +10,12 @@ const edges: Record<Name, { takes: string[]; refuses: string[] }> = {
   REDIS_URL: {
     takes: [
       ...['redis://h', 'redis://u:p@h:1/2', 'rediss://h', 'redis+cluster://a:1,b:2', 'redis+cluster://[::1]:7000'],
-      ...['redis+sentinel://a:1,b:2/main', 'redis+sentinel://:pw@a/main-1'],
+      ...[
+        'redis+sentinel://a:1,b:2/main',
+        'redis+sentinel://:pw@a/main-1',
+        'rediss+sentinel://a/m',
+        'rediss+cluster://a',
+      ],
     ],
     refuses: [
       ...['redis://', 'http://h', 'h:6379', 'redis+other://h', 'redis+cluster://', 'redis+cluster://a:port'],

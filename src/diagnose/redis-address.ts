@@ -1,5 +1,5 @@
 import type { RedisOptions } from 'ioredis';
-import { parseManyHosts } from '../redis/connection.ts';
+import { parseManyHosts, sentinelOptions } from '../redis/connection.ts';
 
 /** Where a single connection goes: to one Redis, to the primary that Sentinel names, or to one node of a cluster. */
 export type Whereabouts =
@@ -10,9 +10,9 @@ export type Whereabouts =
 export function whereaboutsOf(url: string): Whereabouts {
   const many = parseManyHosts(url);
   if (many === undefined) return { kind: 'one', url };
-  const { kind, hosts, credentials, path } = many;
-  if (kind === 'sentinel') return { kind, options: { sentinels: hosts, name: path, ...credentials } };
-  return { kind: 'cluster-node', options: { ...hosts[0], ...credentials } };
+  const { kind, hosts, credentials, isEncrypted } = many;
+  if (kind === 'sentinel') return { kind, options: sentinelOptions(many) };
+  return { kind: 'cluster-node', options: { ...hosts[0], ...credentials, ...(isEncrypted && { tls: {} }) } };
 }
 
 /** The address without user and password. */

@@ -106,10 +106,34 @@ function unreachable(url: string, error: unknown): Finding {
       `what answers at ${address} does not talk like Redis`,
       'Let REDIS_URL say where Redis or Valkey is, with rediss:// if it wants TLS.',
     );
+  const distrusted = certificateFault((error as NodeJS.ErrnoException).code ?? '');
+  if (distrusted !== undefined)
+    return fault('reachable', `${address} shows a certificate ${distrusted.that}`, distrusted.fix);
   const fix = /ENOTFOUND|EAI_AGAIN/.test(message)
     ? 'Correct the host name in REDIS_URL.'
-    : 'Start Redis or Valkey there, or let REDIS_URL say where it is.';
+    : `Start Redis or Valkey there, or let REDIS_URL say where it is${url.startsWith('rediss') ? ', with redis instead of rediss if it wants no TLS' : ''}.`;
   return fault('reachable', `${address} cannot be reached: ${message}`, fix);
+}
+
+/** Why TLS was broken off, by OpenSSL's names (`openssl verify`, "Diagnostics") and Node's own for a name that does not fit. */
+function certificateFault(code: string): { readonly that: string; readonly fix: string } | undefined {
+  switch (code) {
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return { that: 'made out to another name', fix: 'Let REDIS_URL name the host as its certificate does.' };
+    case 'CERT_HAS_EXPIRED':
+      return { that: 'that has expired', fix: 'Renew the certificate of Redis.' };
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+      return {
+        that: 'that nobody known to this machine vouches for',
+        fix: 'Let NODE_EXTRA_CA_CERTS name a file with the certificate of the authority that made it out.',
+      };
+    default:
+      return undefined;
+  }
 }
 
 async function orTooLate(work: Promise<unknown>): Promise<void> {

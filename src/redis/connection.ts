@@ -1,4 +1,4 @@
-import { Cluster, Redis } from 'ioredis';
+import { Cluster, type ClusterOptions, Redis } from 'ioredis';
 import { batchWrites } from './batch-writes.ts';
 
 /**
@@ -51,11 +51,17 @@ function open(url: string, options: Waiting): Connection {
   };
   const many = parseManyHosts(url);
   if (many === undefined) return batching(new Redis(url, common));
-  const { hosts, credentials, path } = many;
-  if (many.kind === 'sentinel') return batching(new Redis({ ...common, ...credentials, sentinels: hosts, name: path }));
+  if (many.kind === 'sentinel') return batching(new Redis({ ...common, ...sentinelOptions(many) }));
+  const { hosts, credentials, isEncrypted } = many;
   // Its commands are sent again when a node goes: what was never sent and what was on the line fail alike there.
   const cluster = { lazyConnect: true, enableOfflineQueue: options.enableOfflineQueue };
-  const nodes = new Cluster(hosts, { ...cluster, redisOptions: { ...common, ...credentials } });
+  // A certificate is made out to a name, so the name that a node goes by must not be turned into an address before TLS sees it.
+  const asNamed = { dnsLookup: ((name, found) => found(null, name)) satisfies ClusterOptions['dnsLookup'] };
+  const nodes = new Cluster(hosts, {
+    ...cluster,
+    ...(isEncrypted && asNamed),
+    redisOptions: { ...common, ...credentials, ...(isEncrypted && { tls: {} }) },
+  });
   nodes.on('+node', batchWrites);
   return nodes as unknown as Connection;
 }
@@ -68,11 +74,22 @@ function batching(redis: Redis): Redis {
 /** Whether keys with different tags may live on different nodes, so that no one command may touch both. */
 export const isCluster = (connection: Connection): boolean => connection instanceof Cluster;
 
-/** `redis+cluster://h1:p1,h2:p2` and `redis+sentinel://h1:p1,h2:p2/name`: no URL parser takes a list of hosts. */
-export function parseManyHosts(url: string) {
-  const parts = /^redis\+(cluster|sentinel):\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^@/]+)(?:\/(.*))?$/.exec(url);
+/** The addresses that no URL parser takes, since they list hosts. */
+export interface ManyHosts {
+  readonly kind: 'cluster' | 'sentinel';
+  readonly hosts: { host: string; port: number }[];
+  readonly credentials: { readonly username?: string; readonly password?: string };
+  /** What sentinels call the primary; nothing of a cluster. */
+  readonly path: string;
+  /** Whether all that is said to any of them goes over TLS. */
+  readonly isEncrypted: boolean;
+}
+
+/** Reads `redis+cluster://h1:p1,h2:p2` and `redis+sentinel://h1:p1,h2:p2/name`, with `rediss` where it is over TLS. */
+export function parseManyHosts(url: string): ManyHosts | undefined {
+  const parts = /^redis(s?)\+(cluster|sentinel):\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^@/]+)(?:\/(.*))?$/.exec(url);
   if (parts === null) return undefined;
-  const [, kind, username = '', password = '', list = '', path = ''] = parts;
+  const [, encrypted, kind, username = '', password = '', list = '', path = ''] = parts;
   const hosts = list.split(',').map((entry) => {
     const [, ipv6, host = '', port = kind === 'cluster' ? '6379' : '26379'] =
       /^(?:\[(.*)\]|([^:]*))(?::(.*))?$/.exec(entry) ?? [];
@@ -82,5 +99,13 @@ export function parseManyHosts(url: string) {
     ...(username !== '' && { username: decodeURIComponent(username) }),
     ...(password !== '' && { password: decodeURIComponent(password) }),
   };
-  return { kind: kind as 'cluster' | 'sentinel', hosts, credentials, path };
+  return { kind: kind as ManyHosts['kind'], hosts, credentials, path, isEncrypted: encrypted === 's' };
 }
+
+/** What a connection is told of sentinels, and of the primary that they name. */
+export const sentinelOptions = ({ hosts, credentials, path, isEncrypted }: ManyHosts) => ({
+  ...credentials,
+  sentinels: hosts,
+  name: path,
+  ...(isEncrypted && { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true }),
+});

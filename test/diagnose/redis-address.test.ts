@@ -23,3 +23,10 @@ test('Sentinel and a cluster become what one connection takes', () => {
   });
   expect(whereaboutsOf('redis+cluster://a:1,b:2')).toEqual({ kind: 'cluster-node', options: { host: 'a', port: 1 } });
 });
+
+test('and over TLS to whoever is asked', () => {
+  expect(whereaboutsOf('rediss+sentinel://a:1/main')).toMatchObject({
+    options: { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true },
+  });
+  expect(whereaboutsOf('rediss+cluster://a:1')).toMatchObject({ options: { tls: {} } });
+});

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redisFindings } from '../../src/diagnose/redis.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
+import { startTlsLine, trustTestAuthority } from '../support/tls-line.ts';
 
 // The faults of Redis itself are found by the real command in test/cli/doctor.test.ts; here is what only a test can turn.
 let redis: TestRedis;
@@ -50,4 +51,28 @@ test('a Redis that stands still is given up', async () => {
   expect(findings).toMatchObject([
     { name: 'reachable', level: 'fault', says: expect.stringMatching(/no answer|timed out/) },
   ]);
+});
+
+test('over TLS, a certificate that is not trusted is told from one that names another host', async () => {
+  const line = await startTlsLine(() => Number(new URL(redis.url).port));
+  const reachable = async (url: string) => (await redisFindings(url, Date.now))[0];
+  expect(await reachable(`rediss://localhost:${line.port}`)).toMatchObject({
+    level: 'fault',
+    says: expect.stringMatching(
+      /^rediss:\/\/localhost:\d+ shows a certificate that nobody known to this machine vouches for$/,
+    ),
+    fix: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+  });
+  const distrust = trustTestAuthority();
+  expect(await reachable(`rediss://127.0.0.1:${line.port}`)).toMatchObject({
+    says: expect.stringContaining('made out to another name'),
+  });
+  expect(await reachable(`rediss://localhost:${line.port}`)).toMatchObject({ level: 'good' });
+  distrust();
+  await line.stop();
+});
+
+test('over TLS to a Redis that has none: the fix says so', async () => {
+  const [reachable] = await redisFindings(redis.url.replace('redis://', 'rediss://'), Date.now);
+  expect(reachable).toMatchObject({ level: 'fault', fix: expect.stringContaining('redis instead of rediss') });
 });

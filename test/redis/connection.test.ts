@@ -20,6 +20,7 @@ describe('an address with many hosts', () => {
       ],
       credentials: {},
       path: '',
+      isEncrypted: false,
     });
     expect(parseManyHosts('redis+sentinel://s1,s2:26380/main-one')).toEqual({
       kind: 'sentinel',
@@ -29,7 +30,10 @@ describe('an address with many hosts', () => {
       ],
       credentials: {},
       path: 'main-one',
+      isEncrypted: false,
     });
+    expect(parseManyHosts('rediss+cluster://a')?.isEncrypted).toBe(true);
+    expect(parseManyHosts('rediss+sentinel://a/main-one')?.isEncrypted).toBe(true);
   });
 
   it('takes user and password, also with characters that an address cannot have', () => {
