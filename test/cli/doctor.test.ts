@@ -6,6 +6,7 @@ import { freePort } from '../../script/free-port.mjs';
 import type { Finding } from '../../src/diagnose/finding.ts';
 import { startWorld, type World } from '../support/gateway.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
+import { authorityFile, startTlsLine } from '../support/tls-line.ts';
 import { runCommand } from './program.ts';
 
 const secret = '5f2b7c9a41d08e6633b1c4a7f0d92e58';
@@ -58,6 +59,14 @@ describe('poundkey doctor', () => {
     expect({ ok, status }).toEqual({ ok: true, status: 0 });
     const unknown = findings.filter(({ level }) => level === 'unknown').map(({ name }) => name);
     expect(unknown, 'the simulator lists no numbers').toEqual(['TWILIO_CALL_FROM', 'TWILIO_TEXT_FROM']);
+  });
+
+  test('trusts the certificate of an authority that NODE_EXTRA_CA_CERTS names, and no other', async () => {
+    const line = await startTlsLine(() => Number(new URL(redis.url).port));
+    const overTls = { REDIS_URL: `rediss://localhost:${line.port}` };
+    expect(await examine({ ...overTls, NODE_EXTRA_CA_CERTS: authorityFile })).toMatchObject({ ok: true });
+    await finds(overTls, 'redis', 'reachable', /certificate that nobody known to this machine vouches for/);
+    await line.stop();
   });
 
   /** Exactly this is wrong, it comes with a fix, and the exit code tells. */
