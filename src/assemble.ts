@@ -3,8 +3,8 @@ import type { RequestListener } from 'node:http';
 import { setTimeout as setTimeoutOf } from 'node:timers/promises';
 import { createWebhooksApp } from '../webhooks/app.ts';
 import { createAtOnce } from '../workers/at-once.ts';
-import { startWorkers } from '../workers/start.ts';
 import { createTurns } from './advance/turns.ts';
+import { beginWork, type State } from './assemble/begin-work.ts';
 import { makeDeliveries } from './assemble/deliveries.ts';
 import { appsOf } from './challenge/app.ts';
 import type { Config } from './config.ts';
@@ -13,22 +13,18 @@ import { type Listener, listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createOpsRoutes } from './ops/app.ts';
-import type { Consume, Consumer } from './ports.ts';
 import { createTwilio } from './providers/twilio.ts';
-import { consume as consumeQueue } from './queue/consume.ts';
-import { openDelayedRequests } from './queue/delayed.ts';
 import { createQueueInspector } from './queue/inspect.ts';
 import { createQueue } from './queue/queue.ts';
 import { createRandom } from './random.ts';
 import { createRedisBlocks } from './redis/blocks.ts';
 import { createRedisClock } from './redis/clock.ts';
-import type { Connection } from './redis/connection.ts';
 import { openConnections } from './redis/connections.ts';
 import { createRedisGate } from './redis/gate.ts';
 import { createHttpParts } from './redis/http-parts.ts';
 import { createOperatorSessions } from './redis/operator-sessions.ts';
 import { createOverview } from './redis/overview.ts';
-import { checkRedis, readFacts } from './redis/readiness.ts';
+import { createRedisCheck } from './redis/readiness.ts';
 import { createKeyring, deriveKeys } from './redis/seal.ts';
 import { createRedisStore } from './redis/store.ts';
 import { version } from './version.ts';
@@ -36,18 +32,17 @@ import { version } from './version.ts';
 export interface Gateway {
   /** Listens at once, works as soon as Redis is there. Rejects when a port cannot be had. */
   start(): Promise<{ readonly privateUrl: string; readonly publicUrl?: string }>;
+  /** Resolves with the reason when it turns out that these settings must not be used with this Redis. Nothing is worked on then. */
+  readonly unfit: Promise<string>;
   /** Takes nothing new, finishes what runs, closes every connection; at most `graceMs`. */
   stop(graceMs: number): Promise<void>;
 }
 
-/** Between two tries to begin when Redis went away in the middle of it. */
-const tryAgainMs = 1_000;
-const keepTimeEveryMs = 2_000;
-
 export function assemble(config: Config, log: Log): Gateway {
   const parts = makeParts(config, log);
   const { connections, deps, queue, inspector, provider, posting } = parts;
-  const state: State = { stopping: false };
+  const { promise: unfit, resolve: giveUp } = Promise.withResolvers<string>();
+  const state: State = { stopping: false, giveUp };
   const listeners: Listener[] = [];
   const open = async (app: RequestListener, port: number, setting: string) => {
     const listener = await listen(app, { host: config.host, port, setting });
@@ -55,6 +50,7 @@ export function assemble(config: Config, log: Log): Gateway {
     return listener.url;
   };
   return {
+    unfit,
     async start() {
       const privateUrl = await open(makePrivateApp(config, parts, state), config.port, 'POUNDKEY_PORT');
       const webhooks = parts.metrics.countingCallbacks(
@@ -80,11 +76,6 @@ export function assemble(config: Config, log: Log): Gateway {
   };
 }
 
-interface State {
-  workers?: Consumer;
-  timekeeping?: NodeJS.Timeout;
-  stopping: boolean;
-}
 type Parts = ReturnType<typeof makeParts>;
 
 function makeParts(config: Config, log: Log) {
@@ -122,22 +113,24 @@ function makeParts(config: Config, log: Log) {
     ...httpParts,
     delivering: posting.delivering,
   };
-  return { connections, posting, clock, queue, inspector, queueStates, metrics, provider: twilio, deps };
+  return { connections, keys, posting, clock, queue, inspector, queueStates, metrics, provider: twilio, deps };
 }
 
 function makePrivateApp(config: Config, parts: Parts, state: State): RequestListener {
   const { connections, clock, inspector, queueStates, metrics, deps } = parts;
   const { connection } = connections;
   const { log } = deps;
+  const checkRedis = createRedisCheck(connection);
   const checks = async () => ({
-    redis: await checkRedis(connection),
+    redis: await checkRedis(),
     ...(config.roles.has('workers') && {
-      workers: state.workers === undefined ? 'not started: they wait for Redis' : 'ok',
+      workers: state.workers === undefined ? 'not started: they wait for Redis' : (state.workers.trouble?.() ?? 'ok'),
     }),
     ...(state.timekeeping === undefined &&
       !config.roles.has('workers') && { start: 'not ready for work: it waits for Redis' }),
     ...(state.stopping && { stopping: 'this process is shutting down' }),
   });
+  metrics.measureReadiness(checks);
   const operators = createOpsRoutes({
     operators: config.operators,
     sessions: createOperatorSessions(connection),
@@ -149,7 +142,7 @@ function makePrivateApp(config: Config, parts: Parts, state: State): RequestList
     log,
   });
   const api = config.roles.has('api') ? deps : undefined;
-  return createPrivateDoor({ api, apiKeys: config.apiKeys, checks, metrics, operators, log });
+  return metrics.countingRequests(createPrivateDoor({ api, apiKeys: config.apiKeys, checks, metrics, operators, log }));
 }
 
 /** Waits for something to close, at most `ms`: what hangs must not keep the process from ending. */
@@ -162,39 +155,4 @@ async function within(ms: number, closing: Promise<unknown> | undefined, log: Lo
   ]);
   timer.abort();
   if (ended === late) log.warn({}, 'something did not close in time and is left to itself');
-}
-
-/** Not every step asks Redis for the time; its clock may be set while we run. What fails now is tried again soon. */
-async function keepTime({ connections, clock }: Parts): Promise<void> {
-  const time = await connections.connection.time().catch(() => undefined);
-  if (time !== undefined) clock.observe(String(time[0]), String(time[1]));
-}
-
-/** What workers need of BullMQ, which is theirs alone while it works. */
-function queueing(connection: Connection, log: Log) {
-  const delayed = openDelayedRequests(connection);
-  const consume: Consume = (queue, handle, options) => consumeQueue({ connection, log }, queue, handle, options);
-  return { delayed, consume };
-}
-
-/** Waits for Redis for as long as it takes, and begins anew when it goes away in between. */
-async function beginWork(config: Config, parts: Parts, state: State): Promise<void> {
-  const { connections, deps } = parts;
-  const { connection, patient } = connections;
-  const { log } = deps;
-  try {
-    await connections.connect();
-    await keepTime(parts);
-    const { appendOnly } = await readFacts(connection);
-    if (!appendOnly) log.warn({}, 'Redis keeps no append-only file: a crash of it loses challenges and results');
-    clearInterval(state.timekeeping);
-    state.timekeeping = setInterval(() => void keepTime(parts), keepTimeEveryMs).unref();
-    if (state.stopping) return;
-    if (config.roles.has('workers')) state.workers = startWorkers({ ...deps, ...queueing(patient, log) }, config);
-    log.info({ roles: [...config.roles] }, 'ready for work');
-  } catch (error) {
-    if (state.stopping) return;
-    log.warn({ error }, 'work could not begin; it is tried again');
-    setTimeout(() => void beginWork(config, parts, state), tryAgainMs).unref();
-  }
 }

@@ -28,6 +28,11 @@ const stop = async (signal: string) => {
   log.info({}, 'shut down');
   process.exit(0);
 };
+void gateway.unfit.then(async (why) => {
+  console.error(`Poundkey cannot work. ${why}`);
+  await gateway.stop(graceMs);
+  process.exit(1);
+});
 process.on('SIGTERM', () => void stop('SIGTERM'));
 process.on('SIGINT', () => void stop('SIGINT'));
 

@@ -1,7 +1,9 @@
-import type { RequestListener } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { isOpen } from './challenge/challenge.ts';
 import { measureDeliveries } from './metrics/deliveries.ts';
+import { type CountingDoor, countCallbacks, countRequests } from './metrics/doors.ts';
+import { measureQueues } from './metrics/queues.ts';
+import { measureReadiness } from './metrics/ready.ts';
 import type { EndpointFacts } from './ports/deliveries.ts';
 import type { QueueFacts } from './ports/operators.ts';
 import type { Change, Placement, Provider, Store } from './ports.ts';
@@ -17,7 +19,11 @@ export interface Metrics {
   /** Counts a request that was not taken on, by a reason of ours. */
   refused(reason: string): void;
   /** The same public door, counting what comes in. */
-  countingCallbacks(door: RequestListener): RequestListener;
+  countingCallbacks: CountingDoor;
+  /** The same private door, counting what it answers. */
+  countingRequests: CountingDoor;
+  /** Tells at each scrape whether this process can work. */
+  measureReadiness(checks: () => Promise<Readonly<Record<string, string>>>): void;
   /** Counts steps of posting results; `facts` are asked at each scrape. */
   measureDeliveries(facts: () => Promise<EndpointFacts>): (step: string) => void;
 }
@@ -31,7 +37,8 @@ export function createMetrics(options: { version: string; queueFacts: () => Prom
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const meters = createMeters(registry);
-  registerQueueGauges(registry, options.queueFacts);
+  for (const channel of ['voice', 'sms']) meters.attempts.inc({ channel, status: 'placed', reason: '' }, 0);
+  measureQueues(registry, options.queueFacts);
   new Gauge({
     name: 'poundkey_build_info',
     help: 'The running version.',
@@ -45,18 +52,10 @@ export function createMetrics(options: { version: string; queueFacts: () => Prom
     measureProvider: (provider) => measureProvider(meters, provider),
     refused: (reason) => meters.blocked.inc({ reason }),
     measureDeliveries: (facts) => measureDeliveries(registry, facts),
-    countingCallbacks: (door) => (request, response) => {
-      const kind = /^\/webhooks\/[a-z]+\/(voice|status|sms)\b/.exec(request.url ?? '')?.[1] ?? 'other';
-      response.once('finish', () => meters.callbacks.inc({ kind, result: callbackResult(response.statusCode) }));
-      door(request, response);
-    },
+    countingCallbacks: countCallbacks(registry),
+    countingRequests: countRequests(registry),
+    measureReadiness: (checks) => measureReadiness(registry, checks),
   };
-}
-
-/** `taken` is what the provider sees as done; after `failed` it comes again. */
-function callbackResult(status: number): string {
-  if (status < 300) return 'taken';
-  return status >= 500 ? 'failed' : status === 403 ? 'forged' : 'refused';
 }
 
 type Meters = ReturnType<typeof createMeters>;
@@ -91,7 +90,6 @@ function createMeters(registry: Registry) {
       buckets: seconds.request,
       registers,
     }),
-    callbacks: counter('poundkey_callbacks_total', 'Callbacks of the provider.', ['kind', 'result']),
     results: counter('poundkey_results_published_total', 'Results stored and published.', ['type']),
     blocked: counter('poundkey_blocked_total', 'Requests that were not taken on.', ['reason']),
   };
@@ -159,38 +157,4 @@ function measureProvider(meters: Meters, provider: Provider): Provider {
         (found) => (found === 'unknown' ? 'unknown' : 'found'),
       ),
   };
-}
-
-/** Read when scraped: queues belong to all processes, so each tells the same. One look serves both gauges. */
-function registerQueueGauges(registry: Registry, queueFacts: () => Promise<QueueFacts[]>): void {
-  const registers = [registry];
-  let looking: Promise<QueueFacts[]> | undefined;
-  const look = () => {
-    // A scrape must not fail because Redis is away: what is not known is left out.
-    looking ??= queueFacts()
-      .catch(() => [])
-      .finally(() => {
-        looking = undefined;
-      });
-    return looking;
-  };
-  new Gauge({
-    name: 'poundkey_queue_oldest_waiting_seconds',
-    help: 'How long the first job in line has waited.',
-    labelNames: ['queue'],
-    registers,
-    async collect() {
-      for (const { queue, oldestWaitingSeconds } of await look()) this.set({ queue }, oldestWaitingSeconds);
-    },
-  });
-  new Gauge({
-    name: 'poundkey_queue_jobs',
-    help: 'Jobs in a queue.',
-    labelNames: ['queue', 'state'],
-    registers,
-    async collect() {
-      for (const { queue, counts } of await look())
-        for (const [state, jobs] of Object.entries(counts)) this.set({ queue, state }, jobs);
-    },
-  });
 }

@@ -116,6 +116,8 @@ export interface ConsumeOptions {
 export interface Consumer {
   /** Takes no more jobs and resolves when those taken are done. */
   close(): Promise<void>;
+  /** Why none can be taken at the moment, where that is known. */
+  trouble?(): string | undefined;
 }
 /** Hands the jobs of a queue to a handler. */
 export type Consume = (queue: string, handle: Handler | PatientHandler, options: ConsumeOptions) => Consumer;

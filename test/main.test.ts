@@ -97,6 +97,19 @@ describe('a start that cannot succeed', () => {
   });
 });
 
+describe('a start with another secret than before', () => {
+  it('ends with exit 1 and a sentence that says so, before anything is worked on', async () => {
+    const first = start(await settings());
+    await becomes(first, 200);
+    first.child.kill('SIGTERM');
+    await first.exit;
+    const second = start(await settings({ POUNDKEY_SECRET: 'another secret of the tests, as long as it must be' }));
+    expect(await second.exit).toBe(1);
+    expect(second.said()).toContain('This Redis holds what another POUNDKEY_SECRET made');
+    expect(second.said()).not.toContain('ready for work');
+  });
+});
+
 describe('a start without Redis', () => {
   it('keeps running, is alive but not ready and says why, and heals when Redis comes', async () => {
     await redis.kill();

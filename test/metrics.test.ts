@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { findProgram } from '../script/find-program.mjs';
+import { reasonsByStatus } from '../src/contract/result.ts';
 import { settingsWithWebhook } from './outbound/apps-with-webhook.ts';
 import { startWorld, type World } from './support/gateway.ts';
 
@@ -37,8 +40,10 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const file = (name: string) => readFileSync(new URL(`../docs/operate/${name}`, import.meta.url), 'utf8');
-const namesIn = (text: string) => [...new Set(text.match(/\bpoundkey_[a-z_]+/g))];
+const operate = new URL('../docs/operate/', import.meta.url);
+const file = (name: string) => readFileSync(new URL(name, operate), 'utf8');
+const promtool = findProgram(['promtool']);
+const namesIn = (text: string) => [...new Set(text.match(/\b(poundkey|nodejs|process)_[a-z0-9_]+/g))];
 
 describe('metrics', () => {
   it('tell outcomes by channel, country and reason, and how long they took', () => {
@@ -60,6 +65,15 @@ describe('metrics', () => {
     expect(scrape).toContain('poundkey_blocked_total{reason="country-blocked"} 2');
     expect(scrape).toContain('poundkey_callbacks_total{kind="sms",result="forged"} 1');
   });
+  it('tell whether this process can work, and how its requests went', () => {
+    expect(scrape).toMatch(/^poundkey_ready 1$/m);
+    // One challenge, and two requests that were not taken on; readiness was asked while it started.
+    expect(scrape).toMatch(/^poundkey_http_requests_total\{status="4xx"\} 2$/m);
+    expect(scrape).toMatch(/^poundkey_http_requests_total\{status="2xx"\} [1-9]/m);
+  });
+  it('say none where there was none yet, so that silence can be told from nothing', () => {
+    expect(scrape).toContain('poundkey_callbacks_total{kind="sms",result="taken"} 0');
+  });
   it('have no label that grows with the people, the numbers or the challenges', () => {
     expect(scrape).not.toMatch(/somebody-secret|metrics-busy|415555|phone-/);
   });
@@ -71,6 +85,20 @@ describe('what Prometheus and Grafana are given', () => {
     expect(named.length).toBeGreaterThan(8);
     expect(named.filter((name) => !scrape.includes(`\n${name}{`) && !scrape.includes(`\n${name} `))).toEqual([]);
   });
+  // Prometheus is no part of the tests; where its tool is, the rules are tried on made-up days.
+  it.skipIf(promtool === undefined)('alerts on these days and not on those, says Prometheus itself', () => {
+    const ran = spawnSync(promtool ?? '', ['test', 'rules', 'alerts.test.yml'], { cwd: operate, encoding: 'utf8' });
+    expect(ran.stderr + ran.stdout).toContain('SUCCESS');
+    expect(ran.status).toBe(0);
+  });
+  it('names only reasons that a challenge can end with', () => {
+    const named = [...file('alerts.yml').matchAll(/reason!?~?="?([a-z|-]+)"/g)].flatMap(([, list = '']) =>
+      list.split('|'),
+    );
+    expect(named).toContain('provider-unknown');
+    const reasons: readonly string[] = Object.values(reasonsByStatus).flat();
+    expect(named.filter((reason) => !reasons.includes(reason))).toEqual([]);
+  });
   it('has a paragraph to read for every alert', () => {
     const { groups } = parse(file('alerts.yml')) as {
       groups: { rules: { alert: string; annotations: { runbook_url: string } }[] }[];
@@ -81,5 +109,16 @@ describe('what Prometheus and Grafana are given', () => {
     const links = groups.flatMap(({ rules }) => rules.map(({ annotations }) => annotations.runbook_url.split('#')[1]));
     expect(links.length).toBeGreaterThan(5);
     expect(links.filter((link) => !headings.includes(link ?? ''))).toEqual([]);
+  });
+});
+
+describe('while Redis is away', () => {
+  it('says that it is not ready, and no longer what the queues were', async () => {
+    world.redis.freeze();
+    const told = await (await fetch(`${world.api}/metrics`)).text();
+    world.redis.thaw();
+    expect(told).toMatch(/^poundkey_ready 0$/m);
+    expect(told).not.toMatch(/^poundkey_queue_jobs\{/m);
+    expect(told).toContain('poundkey_callbacks_total{');
   });
 });

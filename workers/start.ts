@@ -3,6 +3,7 @@ import type { Channel } from '../src/challenge/challenge.ts';
 import { requestQueue, resultQueue } from '../src/contract/names.ts';
 import type { ResultNews } from '../src/ports/deliveries.ts';
 import type { Consume, Consumer, DelayedRequests } from '../src/ports.ts';
+import { recurring } from '../src/recurring.ts';
 import type { AtOnce } from './at-once.ts';
 import { type Delivering, deliver } from './deliver.ts';
 import { type Dispatching, dispatch, goOn } from './dispatch.ts';
@@ -59,15 +60,19 @@ export function startWorkers(
     deps.consume('upkeep', upkeep({ 'hang-up': hangUp(deps), 'look-up': lookUp(deps) }), { concurrency }),
     ...posting(deps, concurrency),
   ];
-  const sweeping = repeat(sweep(deps), sweepEveryMs, (error) => deps.log.warn({ error }, 'alarms could not be read'));
-  const releasing = repeat(overdue(deps, deps.delayed), overdueEveryMs, (error) =>
-    deps.log.warn({ error }, 'delayed requests could not be looked at'),
+  const failing = (what: string) => recurring((error, times) => deps.log.warn({ error, times }, what));
+  const sweeping = repeat(sweep(deps), sweepEveryMs, failing('alarms could not be read'));
+  const releasing = repeat(
+    overdue(deps, deps.delayed),
+    overdueEveryMs,
+    failing('delayed requests could not be looked at'),
   );
   return {
     async close() {
       await Promise.all([sweeping.stop(), releasing.stop(), ...consumers.map((consumer) => consumer.close())]);
       await deps.delayed.close();
     },
+    trouble: () => consumers.map((consumer) => consumer.trouble?.()).find((trouble) => trouble !== undefined),
   };
 }
 

@@ -26,7 +26,8 @@ export async function* diagnose(
   yield* settingsFindings(env, verdict);
   if (verdict.kind === 'config') yield* secretFindings(verdict.config);
   const redisUrl = readSetting('REDIS_URL', env);
-  if (redisUrl.kind === 'value') yield* await redisFindings(redisUrl.value, now);
+  const secret = verdict.kind === 'config' ? verdict.config.secret : undefined;
+  if (redisUrl.kind === 'value') yield* await redisFindings(redisUrl.value, now, secret);
   else yield findings('redis').unknown('reachable', 'not looked at: REDIS_URL first');
   if (verdict.kind === 'faults') {
     yield findings('address').unknown('public address', 'not looked at: the settings first');

@@ -1,5 +1,7 @@
 import { type Connection, openConnection } from '../redis/connection.ts';
-import { readFacts } from '../redis/readiness.ts';
+import { createProbe, readFacts } from '../redis/readiness.ts';
+import { deriveKeys } from '../redis/seal.ts';
+import { couldBeSameSecret } from '../redis/secret-mark.ts';
 import { type Finding, findings } from './finding.ts';
 import { addressOf } from './redis-address.ts';
 
@@ -9,8 +11,8 @@ const connectMsMax = 5_000;
 const skewMs = { warning: 1_000, fault: 10_000 };
 const versionMin = 7;
 
-/** Whether Redis answers, is new enough, keeps what it is given, and agrees with this machine about the time. */
-export async function redisFindings(url: string, now: () => number): Promise<Finding[]> {
+/** Whether Redis answers, is new enough, keeps what it is given, agrees with this machine about the time, and knows this `secret`. */
+export async function redisFindings(url: string, now: () => number, secret?: string): Promise<Finding[]> {
   const connection = openConnection(url);
   let trouble: Error | undefined;
   connection.on('error', (error: Error) => {
@@ -22,7 +24,13 @@ export async function redisFindings(url: string, now: () => number): Promise<Fin
     await orTooLate(connection.connect());
     await connection.ping();
     const answers = `${addressOf(url)} answers, ${Math.round(performance.now() - startedAt)} ms with connecting`;
-    return [good('reachable', answers), ...(await describe(connection)), await clockFinding(connection, now)];
+    return [
+      good('reachable', answers),
+      ...(await describe(connection)),
+      ...(await writesFindings(connection)),
+      ...(secret === undefined ? [] : await secretFindings(connection, secret)),
+      await clockFinding(connection, now),
+    ];
   } catch (error) {
     return [unreachable(url, trouble ?? error)];
   } finally {
@@ -59,6 +67,30 @@ async function describe(connection: Connection): Promise<Finding[]> {
         ),
     await appendFinding(connection, appendOnly),
   ];
+}
+
+/** Nothing to say where writes are taken, or where the reason was found before: a replica. */
+async function writesFindings(connection: Connection): Promise<Finding[]> {
+  const message = await createProbe(connection)().then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+  if (message === undefined || message.startsWith('READONLY')) return [];
+  return [fault('writes', `Redis refuses them: ${message}`, fixOf(message))];
+}
+
+async function secretFindings(connection: Connection, secret: string): Promise<Finding[]> {
+  if (await couldBeSameSecret(connection, deriveKeys(secret))) return [];
+  const fix = 'Set the secret back. How to change it: docs/operate/README.md, "Another secret".';
+  return [fault('secret', 'this Redis holds what another POUNDKEY_SECRET made', fix)];
+}
+
+function fixOf(refusal: string): string {
+  if (refusal.includes('NOPERM'))
+    return 'Give its user the rights in docs/operate/README.md, "Redis: TLS, a user of its own".';
+  if (refusal.includes('OOM')) return 'Give Redis more memory (maxmemory), or find what fills it.';
+  if (refusal.includes('NOREPLICAS')) return 'Bring its replicas back, or lower min-replicas-to-write.';
+  return 'Look into the log of Redis.';
 }
 
 /** Measured: with `everysec` a Redis that is killed on a busy disk lost thousands of acknowledged writes (docs/guarantees.md). */

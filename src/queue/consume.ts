@@ -1,8 +1,10 @@
 import { type Job as BullJob, DelayedError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { queuePrefix } from '../contract/names.ts';
-import type { Log } from '../log.ts';
+import { type Log, scrub } from '../log.ts';
 import type { ConsumeOptions, Consumer, Handler, Later, PatientHandler } from '../ports.ts';
+import { recurring } from '../recurring.ts';
+import { createRest } from './rest.ts';
 
 export interface Consuming {
   readonly connection: Redis;
@@ -33,8 +35,21 @@ export function consume(
     removeOnFail: { count: 0 },
     skipVersionCheck: true,
   });
-  worker.on('error', (error) => log.warn({ queue, error }, 'worker trouble'));
-  return { close: () => worker.close() };
+  const rest = createRest(worker);
+  const tell = recurring((error, times) => log.warn({ queue, error, times }, 'worker trouble'));
+  let lastError = '';
+  worker.on('error', (error) => {
+    lastError = scrub(error.message);
+    tell(error);
+    rest.met();
+  });
+  return {
+    close() {
+      rest.stop();
+      return worker.close();
+    },
+    trouble: () => (rest.isResting() ? `the queue ${queue} cannot be worked on: ${lastError}` : undefined),
+  };
 }
 
 async function run(

@@ -1,4 +1,7 @@
-import type { Connection } from './connection.ts';
+import { partitions, queuePrefix } from '../contract/names.ts';
+import { type Connection, isCluster } from './connection.ts';
+import { probeKey } from './record.ts';
+import { loadScripts } from './scripts.ts';
 
 /** What Redis says about itself that decides whether it may be used. */
 export interface RedisFacts {
@@ -13,13 +16,32 @@ export async function readFacts(connection: Connection): Promise<RedisFacts> {
   return { evictionPolicy: field('maxmemory_policy'), appendOnly: field('aof_enabled') === '1' };
 }
 
-/** `ok`, or why no work can be done with this Redis. */
-export async function checkRedis(connection: Connection): Promise<string> {
-  try {
-    const { evictionPolicy } = await readFacts(connection);
-    if (evictionPolicy === 'noeviction') return 'ok';
-    return `Redis may throw challenges away: its maxmemory-policy is ${evictionPolicy}, and must be noeviction`;
-  } catch (error) {
-    return `Redis cannot be reached: ${error instanceof Error ? error.message : 'no answer'}`;
-  }
+/**
+ * Tries to write as the line does, by a script of ours and where BullMQ keeps its jobs, and leaves nothing. Throws what Redis says when
+ * it takes no writes: it is full, has too few replicas, is one itself, or its user lacks a right.
+ */
+export function createProbe(connection: Connection): () => Promise<void> {
+  const { probe } = loadScripts(connection);
+  // On a cluster each node may have its own trouble.
+  const places = Array.from({ length: isCluster(connection) ? partitions : 1 }, (_, partition) => probeKey(partition));
+  return async () => {
+    await Promise.all([...places.map((key) => probe([key], [])), connection.set(`${queuePrefix}:probe`, '', 'PX', 1)]);
+  };
+}
+
+/** Gives `ok`, or why no work can be done with this Redis. */
+export function createRedisCheck(connection: Connection): () => Promise<string> {
+  const probe = createProbe(connection);
+  return async () => {
+    try {
+      const { evictionPolicy } = await readFacts(connection);
+      if (evictionPolicy !== 'noeviction')
+        return `Redis may throw challenges away: its maxmemory-policy is ${evictionPolicy}, and must be noeviction`;
+      await probe();
+      return 'ok';
+    } catch (error) {
+      const { name, message } = error instanceof Error ? error : { name: '', message: 'no answer' };
+      return name === 'ReplyError' ? `Redis takes no writes: ${message}` : `Redis cannot be reached: ${message}`;
+    }
+  };
 }

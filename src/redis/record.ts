@@ -25,6 +25,8 @@ const placeOf = (ownerTag: string): string => `{g${spread(ownerTag, 16_384)}}`;
 export const looksKey = (ownerTag: string): string => `poundkey:${placeOf(ownerTag)}:looks:${ownerTag}`;
 export const blockedKey = (ownerTag: string): string => `poundkey:${placeOf(ownerTag)}:blocked:${ownerTag}`;
 export const blockHistoryKey = (ownerTag: string): string => `poundkey:${placeOf(ownerTag)}:block-history:${ownerTag}`;
+export const secretKey = 'poundkey:secret';
+export const probeKey = (partition: number): string => `poundkey:{${partition}}:probe`;
 export const blocksKey = (app: string): string => `poundkey:blocks:${app}`;
 /** Buckets of some owners, and of subjects the challenge that asks them: nearly every owner has some, so they share a key. */
 export const gateKey = (ownerTag: string): string => `poundkey:${placeOf(ownerTag)}:gate`;

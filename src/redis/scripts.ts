@@ -23,6 +23,7 @@ export interface Scripts {
   readonly giveBackLook: Script<null>;
   readonly enter: Script<[EnterVerdict, number, string, ...number[]]>;
   readonly leave: Script<null>;
+  readonly probe: Script<null>;
 }
 
 export function loadScripts(connection: Connection): Scripts {
@@ -41,6 +42,7 @@ export function loadScripts(connection: Connection): Scripts {
     giveBackLook: define(connection, 'give-back-look-1'),
     enter: define(connection, 'enter'),
     leave: define(connection, 'leave'),
+    probe: define(connection, 'probe-1'),
   };
 }
 

@@ -23,6 +23,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'allocate-young': [],
   // When the sockets of a turn of the event loop have been read.
   'end-of-turn': [],
+  // How often trouble that lasts is told.
+  recurring: [],
   settings: CORE,
   config: ['settings', 'app-file', ...CORE],
   // The file that names every app, read and checked.
@@ -37,13 +39,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   admit: [...CORE, 'ports', 'contract', 'log', 'advance', 'guess'],
   dialect: [...CORE, 'ports', 'contract'],
   redis: [...ADAPTER, 'end-of-turn', 'random-bytes'],
-  queue: ADAPTER,
+  queue: [...ADAPTER, 'recurring'],
   providers: [...ADAPTER, 'dialect'],
   // Posts to addresses that apps have named.
   outbound: ADAPTER,
   http: DOOR,
   ops: DOOR,
-  workers: DOOR,
+  workers: [...DOOR, 'recurring'],
   webhooks: [...DOOR, 'dialect'],
   client: ['contract'],
   // What `poundkey doctor` looks at before a gateway runs: settings, Redis, the provider, the public address.
@@ -51,7 +53,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ['client', 'config', 'settings', 'contract', 'assemble', 'version', 'diagnose'],
   assemble: [
     ...[...DOOR, 'config', 'dialect', 'redis', 'queue', 'providers', 'outbound'],
-    ...['http', 'ops', 'workers', 'webhooks', 'client', 'cli', 'listen', 'version', 'settings', 'metrics', 'random'],
+    ...[
+      'http',
+      'ops',
+      'workers',
+      'webhooks',
+      'client',
+      'cli',
+      'listen',
+      'version',
+      'settings',
+      'metrics',
+      'random',
+      'recurring',
+    ],
   ],
   main: ['allocate-young', 'assemble', 'config', 'log'],
   simulator: [],

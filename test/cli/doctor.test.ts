@@ -114,6 +114,15 @@ describe('poundkey doctor', () => {
       await client.call('REPLICAOF', 'NO', 'ONE');
     });
 
+    test('6a. Redis that is full, or has another secret', async () => {
+      await client.config('SET', 'maxmemory', '1mb');
+      await finds({}, 'redis', 'writes', /^Redis refuses them: OOM/);
+      await client.config('SET', 'maxmemory', '0');
+      await client.set('poundkey:secret', 'of another');
+      await finds({}, 'redis', 'secret', /another POUNDKEY_SECRET/);
+      await client.del('poundkey:secret');
+    });
+
     test('7. a token that the provider refuses', async () => {
       // The gateway itself has the right one, so what this one signs is refused there as well.
       const { findings, status } = await examine({ TWILIO_AUTH_TOKEN: 'wrong' });

@@ -195,4 +195,26 @@ describe('a rate', () => {
     const [first = 0, second = 0] = await startsAt('slow', 0.8, 2);
     expect(second - first).toBeGreaterThan(1_100);
   });
+
+  it('rests when all it asks is refused, says so without filling the log, and goes on once it may', async () => {
+    const may = (...rights: string[]) =>
+      client.call('ACL', 'SETUSER', 'lesser', 'reset', 'on', '>pw', '&*', '+@all', ...rights);
+    await may('~nothing');
+    const lesser = openPatientConnection(redis.url.replace('redis://', 'redis://lesser:pw@'));
+    await lesser.connect();
+    const seen: Incoming[] = [];
+    lines.length = 0;
+    const consumer = consume({ connection: lesser, log }, 'refused', async (job) => void seen.push(job), {
+      concurrency: 5,
+    });
+    opened.push(consumer);
+    await producer('refused').add('any', { a: 1 });
+    await expect.poll(() => consumer.trouble?.()).toMatch(/^the queue refused cannot be worked on: .*NOPERM/);
+    expect(lines.length).toBeLessThan(5);
+    await may('~*');
+    await expect.poll(() => seen, { timeout: 5_000 }).toHaveLength(1);
+    expect(consumer.trouble?.()).toBeUndefined();
+    await consumer.close();
+    lesser.disconnect();
+  });
 });
