@@ -20,5 +20,6 @@ export function measureDeliveries(registry: Registry, facts: () => Promise<Endpo
     labelNames: ['step'],
     registers,
   });
+  for (const step of ['taken', 'failed', 'kept', 'given-up']) posts.inc({ step }, 0);
   return (step) => posts.inc({ step });
 }
