@@ -45,7 +45,11 @@ async function runDemo(given: NodeJS.ProcessEnv): Promise<void> {
     await Promise.race([allReady(addresses), untimely, stopped]);
     if (stopping.signal.aborted) return;
     process.stdout.write(
-      welcome(addresses, { apiKeys: env['POUNDKEY_API_KEYS'] ?? '', redisUrl: env['REDIS_URL'] ?? '' }),
+      welcome(addresses, {
+        apiKeys: env['POUNDKEY_API_KEYS'] ?? '',
+        operators: env['POUNDKEY_OPERATORS'] ?? '',
+        redisUrl: env['REDIS_URL'] ?? '',
+      }),
     );
     await Promise.race([untimely, stopped]);
   } catch (error) {

@@ -8,10 +8,15 @@ export interface SettingInfo {
   readonly shownDefault?: string;
 }
 
-const port = z.coerce.number().int().min(0).max(65_535);
+function whole(min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z.coerce.number(error).int(error).min(min, error).max(max, error);
+}
+const port = whole(0, 65_535);
 const text = z.string().trim().min(1);
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
-const rate = z.coerce.number().positive().max(10_000);
+const perSecond = 'must be a number above 0, and 10000 at most';
+const rate = z.coerce.number(perSecond).positive(perSecond).max(10_000, perSecond);
 /** Perhaps `user:password@`, then hosts with or without a port; an IPv6 address stands in brackets. */
 const hosts = '([^@/]*@)?host(,host)*'.replaceAll('host', '([^\\]\\[@/:,]+|\\[[0-9a-f:.]+\\])(:\\d{1,5})?');
 /** Our own numbers are what the provider says they are; only their form is looked at. */
@@ -103,7 +108,7 @@ export const settings = z.object({
     list.pipe(z.array(z.string().refine(isCountry, 'must be ISO country codes such as US,NL')).min(1)).optional(),
     { about: 'Countries that may be called and texted.', shownDefault: 'those of our own numbers' },
   ),
-  POUNDKEY_CONCURRENCY: about(z.coerce.number().int().min(1).max(1_000).default(50), {
+  POUNDKEY_CONCURRENCY: about(whole(1, 1_000).default(50), {
     about: 'Jobs of one queue that one process works on at once.',
   }),
   POUNDKEY_CALLS_PER_SECOND: about(rate.optional(), {
@@ -111,13 +116,13 @@ export const settings = z.object({
     shownDefault: 'not limited',
   }),
   POUNDKEY_TEXTS_PER_SECOND: about(rate.optional(), { about: 'The same for texts.', shownDefault: 'not limited' }),
-  POUNDKEY_LIMITS_FACTOR: about(z.coerce.number().int().min(1).max(1_000).default(1), {
+  POUNDKEY_LIMITS_FACTOR: about(whole(1, 1_000).default(1), {
     about: 'How many times its limits every app may have: more than 1 only where nobody attacks.',
   }),
   POUNDKEY_MACHINE_DETECTION: about(z.enum(['off', 'on']).default('off'), {
     about: 'Whether the provider listens for answering machines, at its price; `on` ends a call to one as `voicemail`.',
   }),
-  POUNDKEY_RESULT_TTL: about(z.coerce.number().int().min(60).max(2_592_000).default(86_400), {
+  POUNDKEY_RESULT_TTL: about(whole(60, 2_592_000).default(86_400), {
     about: 'Seconds that outcomes can be read and stay in the streams.',
   }),
   POUNDKEY_WEBHOOKS_TO_PRIVATE: about(

@@ -23,13 +23,15 @@ export function addressesOf(ports: Ports): Addresses {
 
 /**
  * The environment of all three programs: what is set stays, and what is missing is invented. `randomHex` makes secrets of so
- * many bytes; they last as long as the demo, and so do the challenges.
+ * many bytes; they last as long as the demo.
  */
 export function completeEnvironment(env: Environment, ports: Ports, randomHex: (bytes: number) => string): Environment {
   const { gateway, webhooks, simulator, example } = addressesOf(ports);
   const publicUrl = env['POUNDKEY_PUBLIC_URL'] || webhooks;
   const invented: Environment = {
-    POUNDKEY_SECRET: randomHex(32),
+    // Always the same, as a Redis of one's own may still have what the last demo made.
+    POUNDKEY_SECRET: 'only-for-the-demo-and-known-to-everybody',
+    POUNDKEY_OPERATORS: 'demo:only-for-the-demo',
     POUNDKEY_API_KEYS: `default:${randomHex(16)}`,
     POUNDKEY_APP_NAME: 'Example Company',
     POUNDKEY_PUBLIC_URL: publicUrl,

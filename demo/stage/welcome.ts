@@ -4,18 +4,19 @@ import type { Addresses } from './environment.ts';
 /** What to print when everything runs: the addresses, and the one thing to do first. */
 export function welcome(
   { example, simulator, gateway, webhooks }: Addresses,
-  { apiKeys, redisUrl }: { apiKeys: string; redisUrl: string },
+  { apiKeys, operators, redisUrl }: { apiKeys: string; operators: string; redisUrl: string },
 ): string {
   const [, key = ''] = /^[^:]*:([^,]*)/.exec(apiKeys) ?? [];
   const rows = [
     ['Sign in', example, 'an example auth server'],
     ['Handsets', simulator, 'pretend phones, and a pretend Twilio'],
     ['Gateway', gateway, `HTTP API, key ${key}`],
+    ['Operators', `${gateway}/ops`, `what is going on: sign in as ${operators.replace(':', ', password ')}`],
     ['Webhooks', webhooks, 'what Twilio would call back'],
     ['Redis', redisUrl.replace(/\/\/[^/@]*@/, '//'), 'where requests are queued and results published'],
   ] as const;
   const table = rows.map(
-    ([name, url, about]) => `  ${name.padEnd(10)}${styleText('cyan', url.padEnd(25))}${styleText('dim', about)}`,
+    ([name, url, about]) => `  ${name.padEnd(10)}${styleText('cyan', url.padEnd(27))}${styleText('dim', about)}`,
   );
   const first = `Open ${styleText(['bold', 'cyan'], example)}, sign in as anna, and follow the page to the phone beside it.`;
   return [

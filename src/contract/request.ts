@@ -41,7 +41,7 @@ function refineTogether(request: Record<string, unknown>, { addIssue }: z.Refine
     const { data } = way.safeParse(step);
     if (data === undefined || channelHasMethod(data.channel, data.method)) continue;
     const path = index === 0 ? ['method'] : ['next', index - 1, 'method'];
-    const message = `${data.channel} has the methods ${methodsByChannel[data.channel].join(', ')}`;
+    const message = `must be ${methodsByChannel[data.channel].join(', ')} for ${data.channel}`;
     addIssue({ code: 'custom', path, message });
   }
   if (request['extension'] !== undefined && request['channel'] === 'sms')

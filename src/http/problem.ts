@@ -121,8 +121,8 @@ export function answerError(
 /** What ioredis says when a command could not be sent or was not answered in time. */
 const unreachable =
   /Stream isn't writeable|Command timed out|max retries per request|Connection is closed|ECONN|EPIPE|not told the time/;
-/** How Redis itself begins its "not now": it is loading, full, a replica, without its disk or half of its cluster. */
-const unwilling = /^(LOADING|OOM|READONLY|MISCONF|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY) /;
+/** How Redis itself begins its "not now": it is loading, full, a replica, without its disk or half of its cluster, or this user may not. */
+const unwilling = /^(LOADING|OOM|READONLY|MISCONF|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|NOPERM|NOAUTH) /;
 
 /** What an error that was thrown is for a caller. */
 export function problemOf(error: unknown): ProblemCode {

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import express, { type RequestHandler, Router } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import { type BoardQueue, createBoard } from './board.ts';
-import { operatorsPage, snapshotBody } from './pages.ts';
+import { lostPage, operatorsPage, snapshotBody, troublePage } from './pages.ts';
 import { operatorDoor, type SigningIn, sessionOf } from './sign-in.ts';
 import { takeSnapshot, type Watching } from './snapshot.ts';
 
@@ -35,7 +35,22 @@ export function createOpsRoutes(deps: OpsDeps): Router {
     boardPolicy,
     lazily(() => createBoard(deps.boardQueues(), '/ops/queues')),
   );
+  router.use((_request, response) => void response.status(404).type('html').send(lostPage().text));
+  router.use(sayTrouble(deps));
   return router;
+}
+
+/** Who looks at a page is answered with one. Nearly always it is Redis, where the sessions are; then it opens by itself again. */
+function sayTrouble({ checks, log }: OpsDeps): ErrorRequestHandler {
+  return async (error: unknown, { path }, response, next) => {
+    if (response.headersSent) return next(error);
+    const missing = Object.values(await checks()).filter((verdict) => verdict !== 'ok');
+    if (missing.length === 0) log.error({ error, path }, 'operators’ page failed');
+    response
+      .status(missing.length === 0 ? 500 : 503)
+      .type('html')
+      .send(troublePage(missing).text);
+  };
 }
 
 const strictPolicy = {

@@ -37,6 +37,33 @@ ${problem === undefined ? undefined : html`<p class="problem" role="alert">${pro
   );
 }
 
+/** Instead of a page that cannot be made; where something is `missing` it comes again by itself, until that is back. */
+export function troublePage(missing: readonly string[]): Html {
+  return layout(
+    '⚠ Poundkey operators',
+    html`<main class="sign-in">
+<h1><span class="pound" aria-hidden="true">#</span> Poundkey operators</h1>
+${
+  missing.length === 0
+    ? html`<p class="problem" role="alert">This page could not be made. The log says why.</p><p><a href="/ops">What is going on now</a></p>`
+    : html`${missing.map((problem) => html`<p class="problem" role="alert">${problem}</p>`)}
+<p>Until this is mended nobody is called or texted, and nobody can sign in here. This page looks again every 5 seconds.</p>
+<meta http-equiv="refresh" content="5">`
+}
+</main>`,
+  );
+}
+
+export function lostPage(): Html {
+  return layout(
+    'No such page · Poundkey operators',
+    html`<main class="sign-in">
+<h1><span class="pound" aria-hidden="true">#</span> Poundkey operators</h1>
+<p>There is no such page. <a href="/ops">What is going on now</a> · <a href="/ops/queues/">Queues</a></p>
+</main>`,
+  );
+}
+
 export function operatorsPage(snapshot: Snapshot, who: { name: string; formToken: string }): Html {
   return layout(
     `${snapshot.healthy ? '' : '⚠ '}Poundkey operators`,
@@ -60,7 +87,7 @@ export function snapshotBody(snapshot: Snapshot): Html {
     0,
   );
   return html`<section aria-labelledby="health"><h2 id="health">Health</h2>
-<ul class="checks">${checks.map(({ name, problem }) => html`<li class="${problem === 'ok' ? 'good' : 'bad'}"><b>${name}</b> ${problem === 'ok' ? 'works' : problem}</li>`)}</ul></section>
+<ul class="checks">${checks.map(({ name, problem }) => html`<li class="${problem === 'ok' ? 'good' : 'bad'}"><b>${capital(name)}</b> ${problem}</li>`)}</ul></section>
 <section class="figures" aria-label="Figures">
 <div><b>${inFlight}</b> challenges in flight</div>
 <div><b>${oldest(queues)}</b> oldest waiting</div>
@@ -80,6 +107,8 @@ ${
 }
 <p class="at">As of <time datetime="${at}">${at.slice(11, 19)}</time> UTC</p>`;
 }
+
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 function conditionOf(trouble: Trouble | undefined): string {
   if (trouble === undefined) return 'works';

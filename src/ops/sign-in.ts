@@ -19,8 +19,11 @@ const derive = promisify(scrypt) as (password: string, salt: Buffer, length: num
 const sessionCookie = 'poundkey_operator';
 const formCookie = 'poundkey_form';
 const cookieOptions = { httpOnly: true, sameSite: 'strict', path: '/ops' } as const;
-/** Wrong passwords per address and per name in a quarter of an hour. */
-const failuresMax = 10;
+/**
+ * Wrong passwords in a quarter of an hour: of one address, and of all addresses for one name. The second is larger, or anybody could
+ * lock an operator out.
+ */
+const failuresMax = { address: 10, name: 100 };
 
 /** Sign-in and sign-out, and before everything else: nobody passes who is not signed in. */
 export function operatorDoor(deps: SigningIn): Router {
@@ -63,15 +66,16 @@ function signIn(
     if (expected === '' || !sameText(formToken, expected))
       return sendSignIn(response, 403, 'The form was out of date. Please try again.');
     const given = { name: String(name ?? '').slice(0, 128), password: String(password ?? '').slice(0, 256) };
-    const keys = [`address ${request.ip}`, `name ${given.name}`];
-    const failures = Math.max(...(await Promise.all(keys.map((key) => sessions.failures(key)))));
-    if (failures >= failuresMax) {
+    const keys = [`address ${request.ip}`, `name ${given.name}`] as const;
+    const [ofAddress, ofName] = await Promise.all([sessions.failures(keys[0]), sessions.failures(keys[1])]);
+    if (ofAddress >= failuresMax.address || ofName >= failuresMax.name) {
       response.set('Retry-After', '900');
       return sendSignIn(response, 429, 'Too many wrong passwords. Please wait a quarter of an hour.');
     }
     if (!(await verify(given.name, given.password))) {
       await Promise.all(keys.map((key) => sessions.countFailure(key)));
-      log.warn({}, 'operator sign-in refused');
+      // What was typed as the name may be a password in the wrong field.
+      log.warn({ address: request.ip }, 'operator sign-in refused');
       return sendSignIn(response, 401, 'Name or password is wrong.');
     }
     const token = await sessions.open(given.name);

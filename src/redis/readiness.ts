@@ -41,7 +41,15 @@ export function createRedisCheck(connection: Connection): () => Promise<string> 
       return 'ok';
     } catch (error) {
       const { name, message } = error instanceof Error ? error : { name: '', message: 'no answer' };
-      return name === 'ReplyError' ? `Redis takes no writes: ${message}` : `Redis cannot be reached: ${message}`;
+      return name === 'ReplyError'
+        ? `Redis takes no writes: ${message}`
+        : `Redis cannot be reached: ${inWords(message)}`;
     }
   };
+}
+
+/** What ioredis says to programmers, for operators. */
+function inWords(message: string): string {
+  if (/isn't writeable|Connection is closed/.test(message)) return 'there is no connection, and it is tried again';
+  return /timed out/.test(message) ? 'it does not answer' : message;
 }

@@ -131,7 +131,7 @@ describe('poundkey doctor', () => {
     });
 
     test('8. a setting that is wrong', async () => {
-      await finds({ POUNDKEY_PORT: 'x' }, 'settings', 'POUNDKEY_PORT', /invalid/);
+      await finds({ POUNDKEY_PORT: 'x' }, 'settings', 'POUNDKEY_PORT', /must be a whole number from 0 to 65535/);
     });
 
     test('9. settings that are missing, all of them', async () => {

@@ -59,7 +59,7 @@ describe('readRequest', () => {
     ]);
     expect(faultsOf({ to, lifetime: '5' })).toEqual(['--lifetime must be 30 or more']);
     expect(faultsOf({ to, lifetime: '6000' })).toEqual(['--lifetime must be 600 or less']);
-    expect(faultsOf({ to, channel: 'sms', method: 'pound' })).toEqual(['--method sms has the methods code, reply']);
+    expect(faultsOf({ to, channel: 'sms', method: 'pound' })).toEqual(['--method must be code, reply for sms']);
     expect(faultsOf({})).toEqual(['Who is to be asked? --to +14155550100']);
   });
 });

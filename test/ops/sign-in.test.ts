@@ -1,9 +1,13 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWorld, type World } from '../support/gateway.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ POUNDKEY_OPERATORS: 'ann:correct horse battery,bob:another long password' });
+  world = await startWorld({
+    POUNDKEY_OPERATORS: 'ann:correct horse battery,bob:another long password,cleo:the longest password',
+  });
 });
 afterAll(() => world.stop());
 
@@ -24,6 +28,17 @@ async function signIn(
   const body = new URLSearchParams({ name, password, formToken: change.formToken ?? formToken });
   const headers = { cookie: change.cookie ?? cookiesOf(form) };
   return await fetch(`${world.api}/ops/sign-in`, { method: 'POST', body, headers, redirect: 'manual' });
+}
+/** The same from another address of this machine; gives the status. */
+async function signInFrom(localAddress: string, name: string, password: string): Promise<number | undefined> {
+  const form = await fetch(`${world.api}/ops/sign-in`);
+  const [, formToken = ''] = /name="formToken" value="([^"]+)"/.exec(await form.text()) ?? [];
+  const headers = { cookie: cookiesOf(form), 'content-type': 'application/x-www-form-urlencoded' };
+  const asking = request(`${world.api}/ops/sign-in`, { method: 'POST', localAddress, headers });
+  asking.end(new URLSearchParams({ name, password, formToken }).toString());
+  const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode;
 }
 const get = (path: string, cookie = '', headers = {}) =>
   fetch(world.api + path, { headers: { cookie, ...headers }, redirect: 'manual' });
@@ -101,5 +116,20 @@ describe('the operators’ door', () => {
     const response = await signIn('bob', 'another long password');
     expect(response.status).toBe(429);
     expect(response.headers.get('retry-after')).toBe('900');
+  });
+
+  it('does not let somebody elsewhere lock an operator out', async () => {
+    // Ten wrong ones came from here for this name; its owner sits at another address.
+    expect((await signIn('bob', 'another long password')).status).toBe(429);
+    expect(await signInFrom('127.0.0.2', 'bob', 'another long password')).toBe(303);
+  });
+
+  it('stops listening to a name that a hundred passwords were tried for, wherever they came from', async () => {
+    const guesses = Array.from({ length: 100 }, (_, index) =>
+      signInFrom(`127.0.0.${10 + (index % 10)}`, 'cleo', `guess ${index}`),
+    );
+    expect(new Set(await Promise.all(guesses))).toEqual(new Set([401]));
+    expect(await signInFrom('127.0.0.3', 'cleo', 'the longest password')).toBe(429);
+    expect(await signInFrom('127.0.0.3', 'bob', 'another long password')).toBe(303);
   });
 });

@@ -78,11 +78,16 @@ describe('the demo of docker-compose.yml', () => {
   });
 
   test('sets nothing that nobody reads', () => {
-    for (const name of Object.keys(demoEnvironment)) expect(Object.keys(settings.shape), name).toContain(name);
+    const known = [...Object.keys(settings.shape), 'COMPOSE_PROJECT_NAME'];
+    for (const name of Object.keys(demoEnvironment)) expect(known, name).toContain(name);
     const read = /SIMULATOR_(HOST|INBOUND_URL|FRAME_ORIGINS)|TWILIO_(ACCOUNT_SID|AUTH_TOKEN)/;
     for (const name of Object.keys(simulatorEnv)) expect(name).toMatch(read);
     for (const name of Object.keys(exampleEnv))
       expect(name).toMatch(/^(POUNDKEY_(URL|API_KEYS|COUNTRIES)|DEMO_(HOST|DATABASE)|SIMULATOR_URL)$/);
+  });
+
+  test('is a project of its own, which touches no other one’s data', () => {
+    expect(demoEnvironment['COMPOSE_PROJECT_NAME']).toBe('poundkey-demo');
   });
 
   test('calls no real provider', () => {

@@ -12,14 +12,26 @@ async function refresh() {
       location.assign('/ops/sign-in');
       return;
     }
+    if (response.status === 503) {
+      outdated('Poundkey cannot use its Redis: nobody is called or texted.');
+      return;
+    }
     if (!response.ok) throw new Error(String(response.status));
     const text = await response.text();
     // Somebody reading along with the keyboard keeps the place: nothing is replaced under a focused element.
     if (!live.contains(document.activeElement)) live.innerHTML = text;
+    live.classList.remove('outdated');
     connection.textContent = '';
   } catch {
-    connection.textContent = 'Poundkey does not answer. What you see is not up to date; it is tried again.';
+    outdated('Poundkey does not answer.');
   }
+}
+
+/** @param {string} why */
+function outdated(why) {
+  if (live === null || connection === null) return;
+  live.classList.add('outdated');
+  connection.textContent = `${why} What you see is not up to date; it is tried again.`;
 }
 
 setInterval(refresh, everyMs);
