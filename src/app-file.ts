@@ -56,11 +56,15 @@ function faultsOf(issue: {
   readonly issues?: readonly { readonly message: string }[];
 }): string[] {
   const at = pointer(issue.path);
-  if (issue.keys !== undefined) return issue.keys.map((name) => `${pointer([...issue.path, name])} is not known`);
+  if (issue.keys !== undefined)
+    return issue.keys.map((name) => `${pointer([...issue.path, shortened(name)])} is not known`);
   if (issue.code === 'invalid_key') return [`${at} has a name that ${issue.issues?.[0]?.message ?? 'is not allowed'}`];
   if (/received undefined$/.test(issue.message)) return [`${at} is missing`];
   return [`${at} ${issue.message.replace(/^Invalid input: e/, 'e').replace(/^Too (small|big): /, '')}`];
 }
+
+/** No field of ours is so long, and a key that stands in the wrong place may be. */
+const shortened = (name: string): string => (name.length > 15 ? `${name.slice(0, 8)}…` : name);
 
 /** RFC 6901. Names come from the file, and a key in the wrong place must not be told: they are cut short. */
 function pointer(path: Issue['path']): string {

@@ -134,6 +134,7 @@ function makePrivateApp(config: Config, parts: Parts, state: State): RequestList
   const operators = createOpsRoutes({
     operators: config.operators,
     sessions: createOperatorSessions(connection),
+    keyring: deps.keyring,
     overview: createOverview({ connection, clock }),
     boardQueues: inspector.queues,
     queueStates,

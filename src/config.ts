@@ -29,6 +29,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   const file =
     given['POUNDKEY_APPS'] === undefined ? { kind: 'apps' as const, apps: {} } : readAppFile(given['POUNDKEY_APPS']);
   if (file.kind === 'faults') faults.push(...file.faults.map((fault) => `POUNDKEY_APPS ${fault}`));
+  if (parsed.success && file.kind === 'apps') faults.push(...sharedKeys(apiKeysOf(parsed.data, file.apps)));
   if (!parsed.success || file.kind === 'faults' || faults.length > 0) return { kind: 'faults', faults };
   return { kind: 'config', config: Object.freeze(configOf(parsed.data, file.apps)) };
 }
@@ -129,6 +130,13 @@ function configOf(given: Settings, entries: AppEntries) {
       textFrom: from !== undefined ? { from } : messagingServiceSid !== undefined ? { messagingServiceSid } : undefined,
     },
   };
+}
+
+/** A key says which app asks, so it can be of one only. */
+function sharedKeys(keys: readonly ApiKey[]): string[] {
+  const byHash = Map.groupBy(keys, ({ sha256 }) => sha256);
+  const apps = [...byHash.values()].map((same) => [...new Set(same.map(({ app }) => app))]);
+  return apps.flatMap((names) => (names.length > 1 ? [`the apps ${names.join(' and ')} have the same API key`] : []));
 }
 
 /** Keys of the environment never expire; those of the file may, and may stand there as their hash. */

@@ -34,6 +34,17 @@ const list = text.transform((value) =>
 
 const roles = ['api', 'workers', 'webhooks'] as const;
 
+/** Whoever parses it later would throw, with all of it in the error. */
+function isReadable(address: string): boolean {
+  const [, user = ''] = /^[^:]*:\/\/([^@]*)@/.exec(address) ?? [];
+  try {
+    decodeURIComponent(user);
+  } catch {
+    return false;
+  }
+  return !/^rediss?:\/\//.test(address) || URL.canParse(address);
+}
+
 /** `name:value` pairs; a value may hold colons, a name may not. */
 const pairs = (what: string) =>
   list.transform((items, context) =>
@@ -55,7 +66,8 @@ export const settings = z.object({
       .regex(
         new RegExp(`^(rediss?://.+|rediss?\\+cluster://${hosts}|rediss?\\+sentinel://${hosts}/[^/]+)$`),
         'must be redis://…, redis+sentinel://host:port,…/name or redis+cluster://host:port,…, with rediss for TLS',
-      ),
+      )
+      .refine(isReadable, 'is no address: write / # ? @ : and % of a password as %2F %23 %3F %40 %3A and %25'),
     { about: 'Where Redis or Valkey is.', secret: true },
   ),
   POUNDKEY_SECRET: about(
@@ -122,8 +134,8 @@ export const settings = z.object({
   POUNDKEY_MACHINE_DETECTION: about(z.enum(['off', 'on']).default('off'), {
     about: 'Whether the provider listens for answering machines, at its price; `on` ends a call to one as `voicemail`.',
   }),
-  POUNDKEY_RESULT_TTL: about(whole(60, 2_592_000).default(86_400), {
-    about: 'Seconds that outcomes can be read and stay in the streams.',
+  POUNDKEY_RESULT_TTL: about(whole(600, 2_592_000).default(86_400), {
+    about: 'Seconds that outcomes can be read and stay in the streams: no less than a challenge may last.',
   }),
   POUNDKEY_WEBHOOKS_TO_PRIVATE: about(
     z

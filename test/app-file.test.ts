@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +31,13 @@ describe('an app file with faults', () => {
       apps: {
         payroll: {
           name: '',
-          keys: [{ key: 'short' }, {}, { key: secret, sha256: 'x' }, { key: secret, expiresAt: 'tomorrow' }],
+          keys: [
+            { key: 'short' },
+            {},
+            { key: secret, sha256: 'x' },
+            { key: secret, expiresAt: 'tomorrow' },
+            { sha256: createHash('sha256').digest('hex') },
+          ],
           countries: ['nl', 'XX'],
           callFrom: { default: '+1415', QQ: '+14155550100', xx: '+14155550100' },
           limits: { perNumber: [{ count: 0, seconds: 1 }] },
@@ -39,6 +46,7 @@ describe('an app file with faults', () => {
           second: 'ignore',
           method: 'reply',
           colour: 'red',
+          [`${secret}-as-a-name`]: 1,
           resultWebhook: { url: 'ftp://x', secrets: [secret] },
         },
         'a b': { name: 'A' },
@@ -53,6 +61,7 @@ describe('an app file with faults', () => {
       '/apps/payroll/keys/2/sha256',
       '/apps/payroll/keys/2',
       '/apps/payroll/keys/3/expiresAt',
+      '/apps/payroll/keys/4/sha256',
       '/apps/payroll/callFrom/default',
       '/apps/payroll/callFrom/QQ',
       '/apps/payroll/callFrom/xx',
@@ -65,6 +74,7 @@ describe('an app file with faults', () => {
       '/apps/payroll/resultWebhook/url',
       '/apps/payroll/resultWebhook/secrets/0',
       '/apps/payroll/colour',
+      '/apps/payroll/a-secret…',
       '/apps/payroll/channel',
       '/apps/a',
       '/apps/fax/method',

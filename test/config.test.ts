@@ -76,6 +76,14 @@ describe('with only what is needed', () => {
   });
 });
 
+describe('an API key', () => {
+  it('is of one app only', () => {
+    const both = { POUNDKEY_API_KEYS: 'default:the-same-key-of-both,other:the-same-key-of-both' };
+    expect(faultsOf(both)).toEqual(['the apps default and other have the same API key']);
+    expect(faultsOf({ POUNDKEY_API_KEYS: 'default:a-key-of-default,default:a-key-of-default' })).toEqual([]);
+  });
+});
+
 describe('every fault', () => {
   it('is told at once, by name and without the value', () => {
     const bad = {
@@ -88,7 +96,7 @@ describe('every fault', () => {
       POUNDKEY_COUNTRIES: 'secret-country',
       POUNDKEY_CONCURRENCY: '0',
       POUNDKEY_CALLS_PER_SECOND: '-7',
-      POUNDKEY_RESULT_TTL: '59',
+      POUNDKEY_RESULT_TTL: '599',
       POUNDKEY_LOG_LEVEL: 'secret-level',
       TWILIO_ACCOUNT_SID: 'secret-sid',
       TWILIO_AUTH_TOKEN: 'secret-1,secret-2,secret-3',

@@ -19,6 +19,7 @@ const edges: Record<Name, { takes: string[]; refuses: string[] }> = {
     ],
     refuses: [
       ...['redis://', 'http://h', 'h:6379', 'redis+other://h', 'redis+cluster://', 'redis+cluster://a:port'],
+      ...['redis://:aGVs/bG8@h:1', 'redis://:a#b@h', 'redis://h:port', 'redis://:100%@h', 'redis+cluster://:100%@a'],
       ...['redis+sentinel://a:1', 'redis+sentinel://a:1/', 'redis+cluster://a:1,,b:2', 'redis+cluster://a:700000'],
     ],
   },
@@ -44,7 +45,7 @@ const edges: Record<Name, { takes: string[]; refuses: string[] }> = {
   POUNDKEY_TEXTS_PER_SECOND: { takes: ['0.5', '100'], refuses: ['0', '-1', '10001', 'NaN'] },
   POUNDKEY_MACHINE_DETECTION: { takes: ['on', 'off'], refuses: ['yes', 'Enable', 'ON'] },
   POUNDKEY_LIMITS_FACTOR: { takes: ['1', '100', '1000'], refuses: ['0', '-1', '1.5', '1001', 'many'] },
-  POUNDKEY_RESULT_TTL: { takes: ['60', '2592000'], refuses: ['59', '2592001', '86400.5', 'day'] },
+  POUNDKEY_RESULT_TTL: { takes: ['600', '2592000'], refuses: ['599', '2592001', '86400.5', 'day'] },
   POUNDKEY_WEBHOOKS_TO_PRIVATE: { takes: ['true', 'false'], refuses: ['yes', '1', 'TRUE'] },
   POUNDKEY_LOG_LEVEL: { takes: ['debug', 'info', 'warn', 'error', 'silent'], refuses: ['trace', 'INFO', '3'] },
   TWILIO_ACCOUNT_SID: { takes: [`AC${hex}`], refuses: [`AC${hex}0`, `SK${hex}`, `AC${hex.slice(1)}`, `ac${hex}`] },

@@ -45,7 +45,8 @@ export function signedForm(trusting: Trusting, handle: FormHandler): FormReceive
       return answer(response, 413);
     }
     const form: Form = parse(body, '&', '=', { maxKeys: fieldsMax + 1 });
-    const fits = Object.keys(form).length <= fieldsMax && form['AccountSid'] === trusting.accountSid;
+    const names = Object.keys(form);
+    const fits = names.length <= fieldsMax && names.every(isFieldName) && form['AccountSid'] === trusting.accountSid;
     if (!fits || !signedByTwilio(keys, signatureOf(request), trusting.publicUrl + url, form)) {
       trusting.log.warn({ path }, 'webhook refused: not signed by the provider');
       return answer(response, 403);
@@ -61,6 +62,12 @@ export function answer(response: ServerResponse, status: number): void {
   response.statusCode = status;
   response.end();
 }
+
+/**
+ * Twilio signs address, names and values without anything between them, so a name that could be the end of an address would let
+ * a signature stand for another address. All of its names begin with a letter.
+ */
+const isFieldName = (name: string): boolean => /^[A-Za-z_]/.test(name);
 
 const formType = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 

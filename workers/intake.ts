@@ -14,7 +14,6 @@ import {
   replyTo,
   subject,
 } from '../src/contract/request.ts';
-import { scrub } from '../src/log.ts';
 import type { Handler, Incoming } from '../src/ports.ts';
 
 /**
@@ -39,6 +38,11 @@ export function intake(deps: Admitting): Handler {
     const ask = { id: job.id, app, request: request.data, requestedAt: requestTime(job, deps.clock.now()) };
     const admission = await admit(deps, ask);
     if (admission.kind === 'refused' && (await closeRefused(deps, ask, admission))) deps.refused(admission.reason);
+    if (admission.kind !== 'admitted' || admission.challenge !== undefined) return;
+    const known = (await deps.store.load(job.id))?.challenge;
+    // The outcome under this id will be another app's, and no answer to this one.
+    if (known !== undefined && known.app !== app.id)
+      await publishInvalid(deps, job, [{ path: 'id', message: 'belongs to a challenge of another app' }], false);
   };
 }
 
@@ -57,7 +61,7 @@ function requestTime(job: Incoming, now: number): number {
  * Says what is wrong, with as much of the envelope as can be read, so that the answer finds whoever asked. A well-formed id
  * is taken by it; others recur (a queue that is emptied counts from 1 again), so they are told apart by their time.
  */
-async function publishInvalid(deps: Admitting, job: Incoming, errors: Fault[], idIsGood: boolean): Promise<void> {
+async function publishInvalid(deps: Admitting, job: Incoming, errors: Fault[], takesId: boolean): Promise<void> {
   const data: Record<string, unknown> = typeof job.data === 'object' && job.data !== null ? { ...job.data } : {};
   const result: Result = {
     v: 1,
@@ -75,14 +79,14 @@ async function publishInvalid(deps: Admitting, job: Incoming, errors: Fault[], i
   };
   const mark = createHash('sha256').update(`${job.id}\n${job.enqueuedAt}`).digest('base64url');
   const isNew = await deps.store.publishRejected(
-    idIsGood ? undefined : mark,
+    takesId ? undefined : mark,
     result,
     replyTo.safeParse(data['replyTo']).data,
   );
   if (isNew) deps.refused('invalid-request');
-  // What is no id may be anything, a number too.
-  const challengeId = idIsGood ? job.id : scrub(job.id.slice(0, 64));
-  deps.log.info({ challengeId, faults: errors.length }, 'request does not parse');
+  // What is no id may be anything, a number too, in any spelling.
+  const known = challengeId.safeParse(job.id).data ?? '[not an id]';
+  deps.log.info({ challengeId: known, faults: errors.length }, 'request does not parse');
 }
 
 const isOneOf = <T extends string>(known: readonly T[], value: unknown): value is T =>

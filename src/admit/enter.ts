@@ -37,7 +37,8 @@ async function isOver(deps: Entering, { app }: Entry, { id, agoMs }: InProgress)
   const stored = await deps.store.load(id);
   if (stored === undefined) return agoMs > comingMsMax;
   const { challenge, now } = stored;
-  if (!isOpen(challenge) || challenge.expiresAt <= now) return true;
+  // The same id, of another app: ours is gone.
+  if (challenge.app !== app.id || !isOpen(challenge) || challenge.expiresAt <= now) return true;
   if (app.second === 'refuse') return false;
   const canceled = await advance(deps, id, { type: 'cancel', by: 'by-app' }, stored);
   if (canceled.kind === 'advanced') await hangUp(deps, canceled.events);

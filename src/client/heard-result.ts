@@ -7,6 +7,7 @@ import type { Hearing } from './hearing.ts';
 export interface HeardResult {
   readonly id: string;
   readonly type: string;
+  readonly app?: unknown;
 }
 
 /** What a message is about; undefined if it is no result at all. Most are about challenges of others: look no further then. */

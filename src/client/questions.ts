@@ -5,6 +5,7 @@ import { type Hearing, startHearing } from './hearing.ts';
 /** One challenge that this client asked. */
 interface Question {
   readonly id: string;
+  readonly app: string;
   readonly replyTo: string;
   readonly hearing: Hearing;
   /** What the page shows, if the person is to key it. */
@@ -18,7 +19,7 @@ interface Question {
 /** Every challenge that this client asked, until its deadline: one that has ended may still be asked about again. */
 export interface Questions {
   /** The question with this id, new if there is none; asked again it waits until the later deadline. */
-  open(id: string, replyTo: string, deadline: number): Question;
+  open(asked: { readonly id: string; readonly app: string; readonly replyTo: string }, deadline: number): Question;
   /** Those whose outcome is still to come. */
   stillOpen(): Question[];
   /** Those of which nothing was heard, and nothing was looked for before we listened. */
@@ -36,8 +37,9 @@ export function startQuestions(): Questions {
   const questions = new Map<string, Question>();
   const stillOpen = (): Question[] => [...questions.values()].filter(({ hearing }) => !hearing.isOver());
   return {
-    open(id, replyTo, deadline) {
-      const question = questions.get(id) ?? { id, replyTo, hearing: startHearing(), deadline, lookedBack: false };
+    open(asked, deadline) {
+      const { id } = asked;
+      const question = questions.get(id) ?? { ...asked, hearing: startHearing(), deadline, lookedBack: false };
       question.deadline = Math.max(question.deadline, deadline);
       questions.set(id, question);
       return question;
@@ -47,7 +49,8 @@ export function startQuestions(): Questions {
     hear(json) {
       const result = parseHeard(json);
       const question = result && questions.get(result.id);
-      if (question !== undefined) tell(question.hearing, result);
+      // Another app may use the same id: its outcome is no answer to this question.
+      if (question !== undefined && result?.app === question.app) tell(question.hearing, result);
     },
     expire(now) {
       for (const { id, deadline, hearing } of questions.values()) {

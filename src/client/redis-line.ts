@@ -46,8 +46,8 @@ export function openRedisLine(address: RedisAddress, options: Options): Line {
 
   return {
     async ask(id, request, signal) {
-      const { replyTo = ownReplyTo } = request;
-      const question = questions.open(id, replyTo, performance.now() + patienceMs(request));
+      const { replyTo = ownReplyTo, app = 'default' } = request;
+      const question = questions.open({ id, app, replyTo }, performance.now() + patienceMs(request));
       const { hearing } = question;
       // The answer to the queue is the outcome, which is too late for the page: so the number is made here. Asked again, the
       // same challenge has the same one.

@@ -15,6 +15,9 @@ const country = z.enum(getCountries(), { error: 'must be an ISO country code suc
 const byCountry = <T extends z.ZodType<string>>(value: T) =>
   z.partialRecord(z.enum(['default', ...getCountries()], { error: 'must be default or an ISO country code' }), value);
 
+/** SHA-256 of no bytes at all. */
+const hashOfNothing = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
 const key = z
   .strictObject({
     key: z
@@ -26,6 +29,7 @@ const key = z
     sha256: z
       .string()
       .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits: printf %s "$KEY" | sha256sum')
+      .refine((digest) => digest !== hashOfNothing, 'is the hash of nothing: KEY was not set')
       .optional()
       .describe('Instead of the key: its SHA-256 in hexadecimal digits, so that the file holds no secret.'),
     expiresAt: z.iso

@@ -34,7 +34,16 @@ export async function* diagnose(
     yield findings('provider').unknown('account', 'not looked at: the settings first');
     return;
   }
-  yield* await addressFindings(verdict.config, fetchFrom);
+  yield* await addressFindings({ ...verdict.config, publicUrl: withoutUser(verdict.config.publicUrl) }, fetchFrom);
   yield* await providerFindings(verdict.config, fetchFrom);
   yield* await numberFindings(verdict.config, fetchFrom);
+}
+
+/** A user and a password in an address are for whoever calls it, not for a terminal. */
+function withoutUser(address: string): string {
+  const url = new URL(address);
+  if (url.username === '' && url.password === '') return address;
+  url.username = '';
+  url.password = '';
+  return url.href.replace(/\/+$/, '');
 }

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { advance } from '../advance.ts';
 import { blockBody, blockQuery, liftBody } from '../contract/blocks.ts';
 import { faultsOf, subject as subjectSchema } from '../contract/request.ts';
 import type { Block, BlockFact, Blocks } from '../ports/blocks.ts';
@@ -13,7 +14,8 @@ export interface BlockingApi extends AnsweringApi {
 const dayMs = 86_400_000;
 
 /** `POST /v1/blocks` */
-export function blockSubject({ blocks, apps, clock, log }: BlockingApi): RequestHandler {
+export function blockSubject(deps: BlockingApi): RequestHandler {
+  const { blocks, apps, clock, log } = deps;
   return async (request, response) => {
     const body = blockBody.safeParse(request.body ?? {});
     if (!body.success) return sendProblem(response, 'invalid-request', faultsOf(body.error));
@@ -23,8 +25,17 @@ export function blockSubject({ blocks, apps, clock, log }: BlockingApi): Request
     const block: Block = { subject, at, until: at + days * dayMs, by: 'app', reason };
     await blocks.block(app, block);
     log.info({ app, by: 'app' }, 'subject blocked');
+    await withdraw(deps, app, subject);
     response.status(201).json(viewOf(block));
   };
+}
+
+/** Ends what is being asked of the subject: its next call or text would come in spite of the block. */
+async function withdraw(deps: BlockingApi, app: string, subject: string): Promise<void> {
+  const id = await deps.gate.asking(deps.apps.orDefault(app), subject);
+  const stored = id === undefined ? undefined : await deps.store.load(id);
+  if (id === undefined || stored?.challenge.app !== app || stored.challenge.subject !== subject) return;
+  await advance(deps, id, { type: 'cancel', by: 'by-app' }, stored);
 }
 
 /** `GET /v1/blocks?limit=&cursor=`: those that end first, first. */

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import { admit } from '../admit/admit.ts';
@@ -31,7 +30,7 @@ export type AnswerCreate = (
 export function answerCreate(deps: AnsweringApi): AnswerCreate {
   return async (appId, raw, { headers }, response) => {
     const app = deps.apps.orDefault(appId);
-    const asked = readCreate(app, raw, headers['idempotency-key']?.toString(), deps.random.token(22));
+    const asked = readCreate(deps, app, raw, headers['idempotency-key']?.toString());
     if (asked.kind === 'faulty') {
       deps.refused('invalid-request');
       return sendProblem(response, 'invalid-request', asked.faults);
@@ -74,11 +73,11 @@ type Create =
   | { readonly kind: 'faulty'; readonly faults: Fault[] };
 
 /** The body with its id: given, made from the Idempotency-Key so that the same key is the same challenge, or new. */
-function readCreate(app: App, raw: unknown, idempotencyKey: string | undefined, fresh: string): Create {
+function readCreate({ keyring, random }: AnsweringApi, app: App, raw: unknown, idempotencyKey?: string): Create {
   const given: Record<string, unknown> = typeof raw === 'object' && raw !== null ? { ...raw } : {};
   const { id: givenId, ...rest } = given;
   const body = challengeRequest.safeParse(completed(Array.isArray(raw) ? raw : rest, app));
-  const derived = idempotencyKey === undefined ? `c_${fresh}` : idFromKey(app.id, idempotencyKey);
+  const derived = idempotencyKey === undefined ? `c_${random.token(22)}` : idFromKey(keyring, app.id, idempotencyKey);
   const id = challengeId.safeParse(givenId ?? derived);
   const faults = [
     ...(id.success ? [] : faultsOf(id.error).map(({ message }) => ({ path: 'id', message }))),
@@ -94,9 +93,9 @@ function readCreate(app: App, raw: unknown, idempotencyKey: string | undefined, 
   return { kind: 'asked', id: id.data, body: body.data, reused: givenId === undefined ? reused : 'id-reused' };
 }
 
-/** Two apps may use the same Idempotency-Key without meeting. */
-const idFromKey = (app: string, key: string): string =>
-  `k_${createHmac('sha256', app).update(key).digest('base64url').slice(0, 30)}`;
+/** Two apps may use the same Idempotency-Key without meeting, and none can take the id that another's would get. */
+const idFromKey = (keyring: Keyring, app: string, key: string): string =>
+  `k_${keyring.fingerprintOf(`idempotency ${JSON.stringify([app, key])}`)}`;
 
 /**
  * The schema puts fields in one order; only those of metadata come as the caller's language has them. Keyed, since there is a

@@ -39,7 +39,8 @@ async function readPage({ list, store }: ListingApi, app: string, { limit, statu
       if (challenges.length === limit) return { challenges, cursor };
       cursor = here;
       const challenge = found[index]?.challenge;
-      if (challenge !== undefined && hasStatus(challenge, status)) challenges.push(challenge);
+      // An id outlives its challenge here, and another app may have taken it since.
+      if (challenge?.app === app && hasStatus(challenge, status)) challenges.push(challenge);
     }
     if (listed.length < atOnce) return { challenges };
   }

@@ -2,6 +2,7 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import type { RequestHandler } from 'express';
+import { challengeId } from '../contract/request.ts';
 import { maskDeep } from './mask.ts';
 
 /** BullMQ's queue object, as Bull Board wants it; only the room `queue` knows BullMQ. */
@@ -40,6 +41,9 @@ class MaskedAdapter extends ExpressAdapter {
   }
 }
 
+/** Ids of challenges and of BullMQ itself; whatever else a producer called its job may be a number. */
+const isHarmlessId = (id: unknown): boolean => challengeId.safeParse(id).success || /^\d{1,15}$/.test(String(id));
+
 /** Job data and what jobs returned have no harmless numbers; the rest is counts and times. */
 function maskAnswer<T>(body: T): T {
   return maskPart(body) as T;
@@ -50,7 +54,7 @@ function maskPart(body: unknown): unknown {
   if (Array.isArray(body)) return body.map(maskPart);
   return Object.fromEntries(
     Object.entries(body).map(([key, value]) => {
-      if (key === 'id' || key === 'basePath') return [key, value];
+      if (key === 'basePath' || (key === 'id' && isHarmlessId(value))) return [key, value];
       const inside = key === 'data' || key === 'returnValue' || key === 'progress' || key === 'opts';
       return [key, inside ? maskDeep(value, 'mask') : maskPart(value)];
     }),

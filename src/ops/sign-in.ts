@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import express, { type RequestHandler, type Response, Router } from 'express';
 import type { Log } from '../log.ts';
 import type { OperatorSession, OperatorSessions } from '../ports/operators.ts';
+import type { Keyring } from '../ports.ts';
 import { signInPage } from './pages.ts';
 
 export interface Operator {
@@ -12,6 +13,7 @@ export interface Operator {
 export interface SigningIn {
   readonly operators: readonly Operator[];
   readonly sessions: OperatorSessions;
+  readonly keyring: Pick<Keyring, 'fingerprintOf'>;
   readonly log: Log;
 }
 
@@ -31,7 +33,7 @@ export function operatorDoor(deps: SigningIn): Router {
   const verify = passwordCheck(deps.operators);
   router.get('/sign-in', (_request, response) => sendSignIn(response, 200));
   router.post('/sign-in', express.urlencoded({ extended: false, limit: '4kb' }), signIn(deps, verify));
-  router.use(requireSession(deps.sessions));
+  router.use(requireSession(deps));
   router.post('/sign-out', express.urlencoded({ extended: false, limit: '4kb' }), async (request, response) => {
     if (!sameText(request.body?.formToken, sessionOf(response).formToken))
       return void response.status(403).send('This form is out of date: go back and reload.');
@@ -43,10 +45,16 @@ export function operatorDoor(deps: SigningIn): Router {
 
 export const sessionOf = (response: Response): OperatorSession => response.locals['session'] as OperatorSession;
 
-function requireSession(sessions: OperatorSessions): RequestHandler {
+/** Keyed, so that nothing can be guessed from what Redis holds. */
+const markOf = (keyring: SigningIn['keyring'], { name, password }: Operator): string =>
+  keyring.fingerprintOf(`operator ${JSON.stringify([name, password])}`);
+
+/** A session of somebody who was taken out of the settings, or has another password there now, is none. */
+function requireSession({ sessions, operators, keyring }: SigningIn): RequestHandler {
+  const marks = new Set(operators.map((operator) => markOf(keyring, operator)));
   return async (request, response, next) => {
     const session = await sessions.find(readCookie(request.get('cookie'), sessionCookie));
-    if (session === undefined) {
+    if (session === undefined || !marks.has(session.mark)) {
       if (request.method === 'GET' && request.accepts('html') && !request.get('x-live'))
         return response.redirect(303, '/ops/sign-in');
       return void response.status(401).send('Sign in at /ops/sign-in.');
@@ -57,7 +65,7 @@ function requireSession(sessions: OperatorSessions): RequestHandler {
 }
 
 function signIn(
-  { sessions, log }: SigningIn,
+  { sessions, log, keyring }: SigningIn,
   verify: (name: string, password: string) => Promise<boolean>,
 ): RequestHandler {
   return async (request, response) => {
@@ -67,18 +75,19 @@ function signIn(
       return sendSignIn(response, 403, 'The form was out of date. Please try again.');
     const given = { name: String(name ?? '').slice(0, 128), password: String(password ?? '').slice(0, 256) };
     const keys = [`address ${request.ip}`, `name ${given.name}`] as const;
-    const [ofAddress, ofName] = await Promise.all([sessions.failures(keys[0]), sessions.failures(keys[1])]);
-    if (ofAddress >= failuresMax.address || ofName >= failuresMax.name) {
+    // Counted before the slow comparison: however many try at once, no more than these are compared.
+    const [ofAddress, ofName] = await Promise.all([sessions.countTry(keys[0]), sessions.countTry(keys[1])]);
+    if (ofAddress > failuresMax.address || ofName > failuresMax.name) {
       response.set('Retry-After', '900');
       return sendSignIn(response, 429, 'Too many wrong passwords. Please wait a quarter of an hour.');
     }
     if (!(await verify(given.name, given.password))) {
-      await Promise.all(keys.map((key) => sessions.countFailure(key)));
       // What was typed as the name may be a password in the wrong field.
       log.warn({ address: request.ip }, 'operator sign-in refused');
       return sendSignIn(response, 401, 'Name or password is wrong.');
     }
-    const token = await sessions.open(given.name);
+    await Promise.all(keys.map((key) => sessions.forgive(key)));
+    const token = await sessions.open(given.name, markOf(keyring, given));
     response.clearCookie(formCookie, cookieOptions).cookie(sessionCookie, token, cookieOptions).redirect(303, '/ops');
   };
 }

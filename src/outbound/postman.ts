@@ -50,6 +50,12 @@ export function createPostman({ toPrivate, timeoutMs = postTimeoutMs, resolve = 
 function exchange(request: http.ClientRequest, body: string): Promise<Posted> {
   return new Promise((done, fail) => {
     request.on('error', fail);
+    // Nothing of ours speaks another protocol; Node tells of a switch by this and by nothing else, not even when time is up.
+    request.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      fail(Object.assign(new Error('switched'), { code: 'switched protocols' }));
+    });
+    request.on('close', () => fail(new Error('closed without an answer')));
     request.on('response', (response) => {
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {

@@ -45,6 +45,8 @@ export interface Gate {
   leave(entry: Entry): Promise<void>;
   /** Takes what one more call or text to a number costs, for a challenge that has entered. */
   again(app: App, number: Phone): Promise<Extract<Entered, { kind: 'entered' | 'limited' }>>;
+  /** The challenge by which this subject is being asked, as far as the gate knows: it may be over. */
+  asking(app: App, subject: string): Promise<string | undefined>;
   /** It was not asked for after all. */
   giveBack(app: App, number: Phone): Promise<void>;
 }

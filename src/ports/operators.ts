@@ -2,18 +2,21 @@
 
 export interface OperatorSession {
   readonly name: string;
+  /** Of name and password: another one when either was changed since. */
+  readonly mark: string;
   /** Must come with every form of this session: another site cannot know it. */
   readonly formToken: string;
 }
 
 /** Who is signed in at `/ops`, and who has guessed too often. */
 export interface OperatorSessions {
-  open(name: string): Promise<string>;
+  open(name: string, mark: string): Promise<string>;
   find(token: string): Promise<OperatorSession | undefined>;
   close(token: string): Promise<void>;
-  /** Failures of late by this key (an address, a name), counting this one. */
-  countFailure(key: string): Promise<number>;
-  failures(key: string): Promise<number>;
+  /** Tries of late by this key (an address, a name), counting this one, which is counted before anybody knows how it ends. */
+  countTry(key: string): Promise<number>;
+  /** It was no failure. */
+  forgive(key: string): Promise<void>;
 }
 
 /** What is going on, for people who watch. */

@@ -79,7 +79,13 @@ function exchange(outgoing: http.ClientRequest, body: string | undefined, timeou
   const deadline = setTimeout(() => fail('no answer in time', true), timeoutMs);
   outgoing.on('error', (error: NodeJS.ErrnoException) => {
     const code = error.code ?? 'broken';
-    fail(`connection failed: ${code}`, !neverSent.has(code));
+    // On a line that stood, the same codes come late, of a request that has left.
+    const hadLine = outgoing.reusedSocket || error.syscall === 'read' || error.syscall === 'write';
+    fail(`connection failed: ${code}`, hadLine || !neverSent.has(code));
+  });
+  outgoing.on('upgrade', (_response, socket) => {
+    socket.destroy();
+    fail('answered in another protocol', true);
   });
   outgoing.on('response', (response) => {
     const chunks: Buffer[] = [];

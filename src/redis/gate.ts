@@ -68,13 +68,17 @@ export function createRedisGate({ connection, keys }: GateDeps): Gate {
       if (entered.kind === 'entered' || entered.kind === 'limited') return entered;
       throw new Error(`a number cannot be ${entered.kind}`);
     },
+    async asking(app, subject) {
+      const tag = tagged(subjectOwner(app, subject));
+      return /^\S+/.exec((await connection.hget(gateKey(tag), ownerIn(tag))) ?? '')?.[0];
+    },
     giveBack: (app, number) => leave(together([numberChecks(app, tagged(`number ${number}`))]), ''),
   };
 }
 
 /** The subject last, so that it is never said to be asked by a challenge that another limit stops. */
 function groupsOf({ id, app, subject, numbers, ip }: Entry, tagged: (owner: string) => string): Group[] {
-  const subjectTag = tagged(`subject ${app.id}\n${subject}`);
+  const subjectTag = tagged(subjectOwner(app, subject));
   const prefixes = new Set(numbers.map((number) => number.slice(0, -4)));
   const groups: Group[] = [
     [{ kind: 'record', key: keysOf(id).record }],
@@ -90,6 +94,8 @@ function groupsOf({ id, app, subject, numbers, ip }: Entry, tagged: (owner: stri
   ];
   return groups.filter((group) => group.length > 0);
 }
+
+const subjectOwner = ({ id }: App, subject: string): string => `subject ${id}\n${subject}`;
 
 function numberChecks(app: App, tag: string): Group {
   return [{ kind: 'looks', key: looksKey(tag), looksMax: app.failuresPerDay }, ...buckets(app, 'perNumber', tag)];

@@ -11,9 +11,9 @@ export function createOperatorSessions(connection: Connection): OperatorSessions
   const sessionKey = (token: string) => `poundkey:operator-session:${hashOf(token)}`;
   const failureKey = (key: string) => `poundkey:operator-failures:${hashOf(key)}`;
   return {
-    async open(name) {
+    async open(name, mark) {
       const token = randomBytes(32).toString('base64url');
-      const session: OperatorSession = { name, formToken: randomBytes(16).toString('base64url') };
+      const session: OperatorSession = { name, mark, formToken: randomBytes(16).toString('base64url') };
       await connection.set(sessionKey(token), JSON.stringify(session), 'EX', sessionSeconds);
       return token;
     },
@@ -24,13 +24,13 @@ export function createOperatorSessions(connection: Connection): OperatorSessions
     async close(token) {
       await connection.del(sessionKey(token));
     },
-    async countFailure(key) {
-      const failures = await connection.incr(failureKey(key));
-      if (failures === 1) await connection.expire(failureKey(key), failureSeconds);
-      return failures;
+    async countTry(key) {
+      // Both or neither: a count without an end would lock an operator out for ever.
+      const told = await connection.multi().incr(failureKey(key)).expire(failureKey(key), failureSeconds, 'NX').exec();
+      return Number(told?.[0]?.[1]);
     },
-    async failures(key) {
-      return Number((await connection.get(failureKey(key))) ?? 0);
+    async forgive(key) {
+      await connection.decr(failureKey(key));
     },
   };
 }

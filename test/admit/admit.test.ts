@@ -27,6 +27,7 @@ beforeEach(async () => {
     leave: async () => undefined,
     again: async () => ({ kind: 'entered', budgets: [] }),
     giveBack: async () => undefined,
+    asking: async () => undefined,
   };
   const provider = { hangUp: async () => 'ended' } as unknown as Provider;
   const random = { token: (length: number) => 's'.repeat(length), digits: (length: number) => '7'.repeat(length) };

@@ -95,7 +95,7 @@ test.each([
   [['--url', 'ftp://x'], {}, '--url must be an http:// or https:// address.'],
   [['--timeout', 'soon'], {}, '--timeout must be a number of seconds, 3600 at most.'],
   [[], { POUNDKEY_PORT: '0' }, 'POUNDKEY_PORT is 0, any free one: say which by --url.'],
-  [[], { POUNDKEY_PORT: 'x' }, /POUNDKEY_PORT is/],
+  [[], { POUNDKEY_PORT: 'x' }, /POUNDKEY_PORT must be/],
 ])('refuses %j with %j', async (args, env, says) => {
   const ran = await runCommand(['readyz', ...args], env);
   expect(ran.status).toBe(2);

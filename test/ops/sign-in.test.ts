@@ -118,6 +118,13 @@ describe('the operators’ door', () => {
     expect(response.headers.get('retry-after')).toBe('900');
   });
 
+  it('compares no more passwords than that, however many come at once', async () => {
+    const guesses = Array.from({ length: 40 }, (_, index) => signInFrom('127.0.0.9', 'dora', `guess ${index}`));
+    const answers = await Promise.all(guesses);
+    expect(answers.filter((status) => status === 401)).toHaveLength(10);
+    expect(answers.filter((status) => status === 429)).toHaveLength(30);
+  });
+
   it('does not let somebody elsewhere lock an operator out', async () => {
     // Ten wrong ones came from here for this name; its owner sits at another address.
     expect((await signIn('bob', 'another long password')).status).toBe(429);

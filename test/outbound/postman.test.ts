@@ -49,6 +49,14 @@ describe('a post', () => {
     expect(await post()).toEqual(verdict);
   });
 
+  test('that is answered by another protocol has failed, at once, and so have others like it', async () => {
+    receiver.answer(({ socket }) => {
+      socket?.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    });
+    const posts = Array.from({ length: 3 }, () => post({ timeoutMs: 60_000 }));
+    for (const posted of await Promise.all(posts)) expect(posted).toMatchObject({ kind: 'failed' });
+  });
+
   test('follows no redirect', async () => {
     const other = await startReceiver();
     receiver.answer((response) => void response.writeHead(307, { Location: other.url }).end());

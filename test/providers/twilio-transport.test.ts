@@ -1,5 +1,6 @@
+import http from 'node:http';
 import type { Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { freePort } from '../../script/free-port.mjs';
 import { createTransport, TooManyRequests, TransportError } from '../../src/providers/twilio-transport.ts';
 import { answer, type Conduct, startWaywardProvider, type WaywardProvider } from '../support/wayward-provider.ts';
@@ -42,6 +43,26 @@ const failure = async (sent: Promise<unknown>): Promise<Error> => {
     expect(told).not.toContain(secret);
   return error;
 };
+
+describe('a line that breaks', () => {
+  it.each(['EHOSTUNREACH', 'ENETUNREACH'])(
+    'with a late %s: what has left may have reached the provider',
+    async (code) => {
+      provider.conduct((socket) => socket.write(answer(201, '{"sid":"CA1"}')));
+      const sender = transport();
+      const asking = vi.spyOn(http, 'request');
+      await sender.request(order);
+      provider.conduct(() => undefined);
+      const asked = failure(sender.request(order));
+      await expect.poll(() => provider.requests.length).toBe(2);
+      const [, second] = asking.mock.results.map(({ value }) => value as http.ClientRequest);
+      expect(second?.reusedSocket).toBe(true);
+      second?.socket?.destroy(Object.assign(new Error('late'), { code, syscall: 'read' }));
+      expect(await asked).toMatchObject({ reached: true });
+      asking.mockRestore();
+    },
+  );
+});
 
 describe('a request', () => {
   it('goes to the base address with the path, fields and credentials of the SDK', async () => {

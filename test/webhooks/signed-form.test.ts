@@ -66,6 +66,8 @@ describe('a forged approval changes nothing and is told nothing:', () => {
     ['with the same key twice', 400, ({ fields }) => ({ fields: { ...fields, Digits: ['#', '#'] } })],
     ['with its fields run together', 400, ({ fields }) => ({ fields: { ...fields, Digits: '#From+14155550100' } })],
     ['with the id of another kind', 400, ({ fields }) => ({ fields: { ...fields, CallSid: `SM${'0'.repeat(32)}` } })],
+    ['with the end of its address moved into the form', 403, ({ path, fields }) => ({ ...moved(path, fields, '2') })],
+    ['with its turn moved into the form', 403, ({ path, fields }) => ({ ...moved(path, fields, '/12') })],
     ['by GET', 404, ({ path, fields }) => ({ method: 'GET', path: `${path}?${encode(fields)}`, body: '' })],
     ['by PUT', 404, () => ({ method: 'PUT' })],
     ['to a path with a slash at its end', 404, ({ path }) => ({ path: `${path}/` })],
@@ -92,6 +94,12 @@ describe('a forged approval changes nothing and is told nothing:', () => {
     const hashed = `${path}?bodySHA256=${sha256(body)}`;
     return { path: hashed, signedUrl: world.webhooks + hashed, signedFields: {} };
   };
+});
+
+/** Signed for an address that goes on with `end`, which comes as the name of a field instead. */
+const moved = (path: string, fields: Callback['fields'], end: string): Partial<Callback> => ({
+  signedUrl: world.webhooks + path + end,
+  body: encode({ [end]: '', ...fields }),
 });
 
 const fillers = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`Filler${i}`, 'x']));
