@@ -1,13 +1,5 @@
 import type { App, Apps } from '../src/challenge/app.ts';
-import {
-  crowdedMs,
-  isDead,
-  keptLookMs,
-  nextTryMs,
-  postsAtOnceMax,
-  probeEveryMs,
-  type Trouble,
-} from '../src/challenge/delivery.ts';
+import { crowdedMs, isDead, keptLookMs, nextTryMs, postsAtOnceMax, probeEveryMs } from '../src/challenge/delivery.ts';
 import type { Log } from '../src/log.ts';
 import type { Delivery, DeliveryQueue, Endpoints, Posted, Postman, UnsentResults } from '../src/ports/deliveries.ts';
 import type { Clock, Later, PatientHandler } from '../src/ports.ts';
@@ -60,7 +52,7 @@ async function tryOnce(deps: Delivering, delivery: Tried, hook: Hook): Promise<L
   const posted = await postman.post(hook, { id, json, at: clock.now() });
   if (posted.kind !== 'taken') return await afterFailure(deps, delivery, posted);
   count('taken');
-  if (trouble !== undefined) await enable(deps, app, trouble);
+  if (trouble !== undefined) await enable(deps, app);
   return undefined;
 }
 
@@ -98,13 +90,25 @@ async function afterFailure(
   return undefined;
 }
 
-/** The replay is on the queue before the mark is gone, or a crash in between would lose what was missed. */
-async function enable({ deliveries, endpoints, log }: Delivering, app: string, { disabledAt }: Trouble): Promise<void> {
-  if (disabledAt !== undefined) {
-    await deliveries.addReplay(app, disabledAt);
+/** What is left for the replay while it is put on the queue is soon over; a process may stand still in between. */
+const soonMs = 1_000;
+
+/**
+ * The replay is on the queue before the mark is gone, or a crash in between would lose what was missed. The mark is looked at
+ * anew: since the post began the address may have been disabled.
+ */
+async function enable({ deliveries, endpoints, clock, log }: Delivering, app: string): Promise<void> {
+  for (;;) {
+    const disabledAt = (await endpoints.trouble(app))?.disabledAt;
+    const askedAt = clock.now();
+    if (disabledAt !== undefined) await deliveries.addReplay(app, disabledAt);
+    if (!(await endpoints.works(app, disabledAt))) continue;
+    if (disabledAt === undefined) return;
     log.info({ app }, 'result webhook enabled again: what it missed is posted now');
+    // The replay may have been read to its end while the mark still stood.
+    if (clock.now() - askedAt > soonMs) await deliveries.addReplay(app, askedAt);
+    return;
   }
-  await endpoints.works(app);
 }
 
 async function replay(

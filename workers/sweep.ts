@@ -21,9 +21,11 @@ export function sweep(deps: Advancing): () => Promise<number> {
 async function wakeOne(deps: Advancing, id: string): Promise<void> {
   try {
     const woken = await advance(deps, id, { type: 'wake' });
-    if (woken.kind === 'unknown') await deps.store.forget(id);
-    // Nothing was due, so the alarm was set for jobs that have not been handed over.
-    else if (woken.kind === 'refused') await repair(deps, woken.stored);
+    // Nothing was due, so the alarm was set for jobs that have not been handed over. What this process remembers may be
+    // another state than Redis has: a commit was lost with a fail-over, or another process has written since.
+    const stored = woken.kind === 'refused' ? await deps.store.load(id) : undefined;
+    if (woken.kind === 'unknown' || (woken.kind === 'refused' && stored === undefined)) await deps.store.forget(id);
+    else if (stored !== undefined) await repair(deps, stored);
   } catch (error) {
     deps.log.warn({ challengeId: id, error }, 'challenge not woken; it is tried again');
     // One that can never be woken must not stand in front of all that can. While Redis is away there is nothing to say.

@@ -9,11 +9,11 @@ import { maskPhone, type Phone } from '../challenge/phone.ts';
 import type { Budget } from '../challenge/rate.ts';
 import type { Result } from '../challenge/result.ts';
 import type { Guessing } from '../guess.ts';
-import type { Entry, GateRefusal } from '../ports/gate.ts';
+import type { Entered, Entry, GateRefusal } from '../ports/gate.ts';
 import type { QueueWithPlaces } from '../ports/place.ts';
 import type { Keyring, Random } from '../ports.ts';
 import { createAndBegin } from './begin.ts';
-import { type Entering, enter } from './enter.ts';
+import { comingMsMax, type Entering, enter } from './enter.ts';
 import { type Ask, envelope, newChallenge, subjectOf } from './new-challenge.ts';
 import { type Dialled, type NumberRefusal, readNumbers } from './numbers.ts';
 
@@ -46,7 +46,9 @@ export async function admit(deps: Admitting, ask: Ask): Promise<Admission> {
   const now = deps.clock.now();
   const entry = entryOf(deps, ask, dialled, now);
   // What is over before it begins rings nobody and costs nothing.
-  if (entry.lifeMs <= 0) return await create(deps, { ask, dialled, now, budgets: [] });
+  if (entry.lifeMs <= 0)
+    return await create(deps, { ask, now, budgets: [], challenge: await newChallenge(deps, ask, dialled, now) });
+  const enteredAt = performance.now();
   const entered = await enter(deps, entry);
   switch (entered.kind) {
     case 'limited':
@@ -58,27 +60,48 @@ export async function admit(deps: Admitting, ask: Ask): Promise<Admission> {
     case 'known':
       return { kind: 'admitted', id: ask.id, budgets: entered.budgets };
     case 'entered':
-    case 'entered-before': {
-      const admission = await create(deps, { ask, dialled, now, budgets: entered.budgets });
-      if (admission.challenge === undefined && entered.kind === 'entered') await deps.gate.leave(entry);
-      return admission;
-    }
+    case 'entered-before':
+      return await comeIn(deps, { ask, dialled, now, entry, entered, enteredAt });
     default:
       throw entered satisfies never;
   }
 }
 
-interface Let {
+/** Half of what another waits for a challenge to come that has entered. */
+const staleAfterMs = comingMsMax / 2;
+
+interface Coming {
   readonly ask: Ask;
   readonly dialled: Dialled;
   /** When it was asked: what stood in its way was looked at since. */
   readonly now: number;
-  readonly budgets: readonly Budget[];
+  readonly entry: Entry;
+  readonly entered: Extract<Entered, { kind: 'entered' | 'entered-before' }>;
+  /** On this process's monotonic clock, before it entered. */
+  readonly enteredAt: number;
 }
 
-async function create(deps: Admitting, { ask, dialled, now, budgets }: Let) {
-  const { id, app, request } = ask;
+async function comeIn(deps: Admitting, { ask, dialled, now, entry, entered, enteredAt }: Coming): Promise<Admission> {
   const challenge = await newChallenge(deps, ask, dialled, now);
+  // Whoever stood still since may have been taken for gone, and another let in: then it has to ask for its place again.
+  if (performance.now() - enteredAt > staleAfterMs) return await admit(deps, ask);
+  const admission = await create(deps, { ask, now, budgets: entered.budgets, challenge });
+  if (admission.challenge !== undefined || entered.kind === 'entered-before') return admission;
+  // The same request was quicker at another process: what was taken here has paid for its challenge, whose place this is.
+  const there = (await deps.store.load(ask.id))?.challenge;
+  if (there?.app !== entry.app.id || there.subject !== entry.subject) await deps.gate.leave(entry);
+  return admission;
+}
+
+interface Making {
+  readonly ask: Ask;
+  readonly now: number;
+  readonly budgets: readonly Budget[];
+  readonly challenge: OpenChallenge;
+}
+
+async function create(deps: Admitting, { ask, now, budgets, challenge }: Making) {
+  const { id, app, request } = ask;
   const events = challenge.expiresAt <= now ? expiring(challenge, now) : starting(challenge, now);
   const whole = changeOf(events.reduce(evolve, challenge as OpenChallenge | ClosedChallenge), events);
   const { created, version, change } = await createAndBegin(deps, whole);

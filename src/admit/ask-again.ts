@@ -24,7 +24,10 @@ export async function askAgain(
   const stored = await store.load(id);
   if (stored === undefined) return { kind: 'unknown' };
   const { challenge, now } = stored;
-  const number = isOpen(challenge) ? toPayFor(challenge, decide(challenge, command, now)) : undefined;
+  const decision = isOpen(challenge) ? decide(challenge, command, now) : 'challenge-closed';
+  // Decided anew a moment later it might be allowed, and would not have been paid for.
+  if (typeof decision === 'string') return { kind: 'refused', stored, refusal: decision };
+  const number = isOpen(challenge) ? toPayFor(challenge, decision) : undefined;
   if (number === undefined) return await advance(deps, id, command, stored);
   const app = apps.orDefault(challenge.app);
   const taken = await gate.again(app, number);
@@ -36,8 +39,7 @@ export async function askAgain(
 }
 
 /** The number that is called or texted once more than was planned, if that is what will happen. */
-function toPayFor(challenge: OpenChallenge, decision: Decision): Phone | undefined {
-  if (typeof decision === 'string') return undefined;
+function toPayFor(challenge: OpenChallenge, decision: Exclude<Decision, string>): Phone | undefined {
   const queued = decision.find(({ type }) => type === 'attempt-queued');
   const added = decision.find(({ type }) => type === 'step-added');
   if (added?.type === 'step-added') return numberOf(challenge, added.numberOf);

@@ -38,8 +38,9 @@ const otherSecret =
 
 /** Not every step asks Redis for the time; its clock may be set while we run. What fails now is tried again soon. */
 async function keepTime({ connections, clock }: Beginning): Promise<void> {
+  const askedAt = performance.now();
   const time = await connections.connection.time().catch(() => undefined);
-  if (time !== undefined) clock.observe(String(time[0]), String(time[1]));
+  if (time !== undefined) clock.observe(String(time[0]), String(time[1]), askedAt);
 }
 
 /** What workers need of BullMQ, which is theirs alone while it works. */

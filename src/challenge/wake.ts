@@ -2,6 +2,7 @@ import { type Challenge, isOpen, nextStep, type OpenChallenge, type SendingAttem
 import { failing, startStep } from './closing.ts';
 import type { Refusal } from './command.ts';
 import type { ChallengeEvent } from './event.ts';
+import { dispatchesDue } from './jobs.ts';
 import { lookupGapMs, lookupsMax } from './policy.ts';
 
 /**
@@ -15,6 +16,18 @@ export function nextAlarmAt(challenge: Challenge): number | undefined {
     return attempt.status === 'queued' && attempt.dueAt > attempt.at ? [attempt.dueAt] : [];
   });
   return Math.min(challenge.expiresAt, nextStepAt(challenge) ?? Number.POSITIVE_INFINITY, ...times);
+}
+
+/** A call or text that is handed over and not taken up in this time is handed over again; its queue knows what it has. */
+const handAgainMs = 20_000;
+
+/**
+ * The same once what was to be handed over has been: nothing but the state says that a call or text is still to be placed, and
+ * whoever has taken it up may end.
+ */
+export function alarmAfterHandOver(challenge: Challenge, now: number): number | undefined {
+  const next = nextAlarmAt(challenge);
+  return next === undefined || dispatchesDue(challenge).length === 0 ? next : Math.min(next, now + handAgainMs);
 }
 
 /** The first thing that is due; the alarm goes off again for the rest. */

@@ -5,6 +5,8 @@ export interface Connection {
   readonly redis: Redis;
   /** Resolves when commands can be sent. */
   ready(): Promise<void>;
+  /** Aborted when the line that there is now breaks: what is on it then gets no answer. */
+  line(): AbortSignal;
   /** Why it is not ready, if that is known. */
   trouble(): Error | undefined;
 }
@@ -26,6 +28,10 @@ export function connect(address: RedisAddress, onError: (error: Error) => void):
     commandTimeout: commandMsMax,
     socketTimeout: silenceMsMax,
     autoResubscribe: false,
+    // What was on the line when it broke has failed, and whoever asked was told so.
+    autoResendUnfulfilledCommands: false,
+    // The line may lead to a replica since a fail-over.
+    reconnectOnError: ({ message }: Error) => message.startsWith('READONLY'),
     replyMapping: 'legacy' as const,
     retryStrategy: (times: number) => Math.min(50 * 2 ** times, reconnectMsMax),
   };
@@ -38,6 +44,11 @@ export function connect(address: RedisAddress, onError: (error: Error) => void):
     becoming.resolve();
     becoming = Promise.withResolvers();
   });
+  let line = new AbortController();
+  redis.on('close', () => {
+    line.abort(new Error('Connection is closed.'));
+    line = new AbortController();
+  });
   redis.on('error', (error: Error) => {
     trouble = error;
     onError(error);
@@ -45,6 +56,7 @@ export function connect(address: RedisAddress, onError: (error: Error) => void):
   return {
     redis,
     ready: () => (redis.status === 'ready' ? Promise.resolve() : becoming.promise),
+    line: () => line.signal,
     trouble: () => trouble,
   };
 }

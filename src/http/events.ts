@@ -39,7 +39,10 @@ export function followChallenge(deps: FollowingApi, everyMs = heartbeatMs): Requ
     response.flushHeaders();
     tell = (told) => send(response, told);
     for (const told of past) tell(told);
-    if (!response.writableEnded) keepAlive(deps, response, challenge, everyMs);
+    if (response.writableEnded) return;
+    // Its outcome is in the stream no more: nothing will come.
+    if (isOpen(challenge)) keepAlive(deps, response, challenge, everyMs);
+    else response.end();
   };
 }
 

@@ -41,8 +41,8 @@ export interface Endpoints {
   /** Counts a failure at `now`. */
   failed(app: string, now: number): Promise<Trouble>;
   disable(app: string, now: number): Promise<void>;
-  /** It took a result: all is forgotten. */
-  works(app: string): Promise<void>;
+  /** It took a result: all is forgotten, unless it has been disabled or enabled since `disabledAt` was read; then false. */
+  works(app: string, disabledAt: number | undefined): Promise<boolean>;
   /** True for one of all who ask, each so often. */
   mayProbe(app: string, everyMs: number): Promise<boolean>;
 }

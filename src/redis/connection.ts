@@ -40,6 +40,12 @@ interface Waiting {
   readonly socketTimeout: number;
 }
 
+/**
+ * A Redis that becomes a replica keeps its lines, and behind one address (a proxy, a service of Kubernetes) the new primary is
+ * only found by dialling again. What was refused is not sent again.
+ */
+const reconnectOnError = ({ message }: Error): boolean => message.startsWith('READONLY');
+
 function open(url: string, options: Waiting): Connection {
   const common = {
     ...options,
@@ -48,6 +54,7 @@ function open(url: string, options: Waiting): Connection {
     // By itself it leaves the promise of doing so to nobody, and one that fails ends the process.
     autoResubscribe: false,
     connectTimeout: 5_000,
+    reconnectOnError,
   };
   const many = parseManyHosts(url);
   if (many === undefined) return batching(new Redis(url, common));

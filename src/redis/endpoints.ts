@@ -1,6 +1,7 @@
 import type { Trouble } from '../challenge/delivery.ts';
 import type { Endpoints } from '../ports/deliveries.ts';
 import type { Connection } from './connection.ts';
+import { loadScripts } from './scripts.ts';
 
 /** Of an address that nobody posts to any more. */
 const keptSeconds = 2_592_000;
@@ -10,6 +11,7 @@ const probeKey = (app: string): string => `poundkey:{webhook-${app}}:probe`;
 
 /** The Endpoints port: a hash for each address that is in trouble, and nothing for one that works. */
 export function createEndpoints(connection: Connection): Endpoints {
+  const scripts = loadScripts(connection);
   const read = async (app: string): Promise<Trouble | undefined> => {
     const { failures, since, disabledAt } = await connection.hgetall(troubleKey(app));
     if (failures === undefined || since === undefined) return undefined;
@@ -34,8 +36,8 @@ export function createEndpoints(connection: Connection): Endpoints {
     async disable(app, now) {
       await connection.hsetnx(troubleKey(app), 'disabledAt', String(now));
     },
-    async works(app) {
-      await connection.del(troubleKey(app), probeKey(app));
+    async works(app, disabledAt) {
+      return (await scripts.works([troubleKey(app), probeKey(app)], [disabledAt ?? ''])) === 1;
     },
     async mayProbe(app, everyMs) {
       return (await connection.set(probeKey(app), '1', 'PX', everyMs, 'NX')) === 'OK';

@@ -136,6 +136,9 @@ async function drain(connection: Connection, reader: Reader, from: string): Prom
   }
 }
 
+/** A commit may have lain so long in a Redis that stood still: its entry is of when that went on. Nothing is read behind the outcome. */
+const lateMs = 3_600_000;
+
 /** What was before, up to the outcome; then what others read while this was looked for. */
 async function catchUp(
   connection: Connection,
@@ -144,7 +147,7 @@ async function catchUp(
   signal: AbortSignal,
 ): Promise<void> {
   const begun = String(Math.max(0, challenge.createdAt - slackMs));
-  const until = 'closedAt' in challenge ? String(challenge.closedAt + slackMs) : '+';
+  const until = 'closedAt' in challenge ? String(challenge.closedAt + lateMs) : '+';
   let from = isAfter(follower.last, begun) ? `(${follower.last}` : begun;
   let over = false;
   while (!over && !signal.aborted) {

@@ -24,6 +24,7 @@ export interface Scripts {
   readonly enter: Script<[EnterVerdict, number, string, ...number[]]>;
   readonly leave: Script<null>;
   readonly probe: Script<null>;
+  readonly works: Script<number>;
 }
 
 export function loadScripts(connection: Connection): Scripts {
@@ -43,6 +44,7 @@ export function loadScripts(connection: Connection): Scripts {
     enter: define(connection, 'enter'),
     leave: define(connection, 'leave'),
     probe: define(connection, 'probe-1'),
+    works: define(connection, 'works-2'),
   };
 }
 

@@ -1,4 +1,4 @@
-import { nextAlarmAt } from '../challenge/wake.ts';
+import { alarmAfterHandOver } from '../challenge/wake.ts';
 import { partitionOf, partitions, replyChannel, resultsChannel } from '../contract/names.ts';
 import type { Store } from '../ports.ts';
 import { createHeard } from './heard.ts';
@@ -17,8 +17,9 @@ export function createRedisStore(deps: WriterDeps): Store {
   const write = createWriter(deps, scripts, recent, hints);
   return {
     async load(id) {
+      const askedAt = performance.now();
       const [seconds, micros, record] = await scripts.load([keysOf(id).record], []);
-      const now = clock.observe(seconds, micros);
+      const now = clock.observe(seconds, micros, askedAt);
       const { version = 0, state = '', sealed = '' } = record === null ? {} : splitRecord(record);
       recent.found(id, version);
       // A request that was refused has taken its id and is no challenge.
@@ -37,7 +38,8 @@ export function createRedisStore(deps: WriterDeps): Store {
     async jobsHandedOver(challenge, version, jobs) {
       const { record, alarms } = keysOf(challenge.id);
       const lines = jobs.map((job) => JSON.stringify(job));
-      await scripts.jobsHandedOver([record, alarms], [version, challenge.id, nextAlarmAt(challenge) ?? '', ...lines]);
+      const alarm = alarmAfterHandOver(challenge, clock.now()) ?? '';
+      await scripts.jobsHandedOver([record, alarms], [version, challenge.id, alarm, ...lines]);
     },
     async jobsLeft(id) {
       const record = await connection.get(keysOf(id).record);

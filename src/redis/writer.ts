@@ -24,6 +24,8 @@ export interface WriterDeps {
 }
 /** Jobs that did not reach the queue are looked for after this long: a crash is rare, a slow hand-over is not. */
 const repairAfterMs = 5_000;
+/** However soon outcomes may go: one that nobody could close in time, since no workers ran, is closed when they do. */
+const openKeptMs = 86_400_000;
 /** An outcome can be read for its time after the end of the longest challenge; so long it is listed. */
 const longestLifeMs = 600_000;
 
@@ -110,7 +112,7 @@ function commitOf(
     nextAlarmAt(challenge) ?? -1,
     repairAfterMs,
     dispatchesDue(challenge).length,
-    isOpen(challenge) ? Math.max(0, challenge.expiresAt - now) + retentionMs : retentionMs,
+    isOpen(challenge) ? Math.max(0, challenge.expiresAt - now) + Math.max(retentionMs, openKeptMs) : retentionMs,
     retentionMs,
     claimsKeptMs,
     retentionMs + longestLifeMs,

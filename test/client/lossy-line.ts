@@ -6,6 +6,9 @@ export interface LossyLine {
   readonly port: number;
   /** From the first command that contains `text` on, its connection gets no answers. Resolves when that has been sent. */
   loseAnswersAfter(text: string): Promise<void>;
+  /** From the first command that contains `text` on nothing arrives, until `letGo`; what was held is lost with its connection. */
+  holdFrom(text: string): void;
+  letGo(): void;
   /** Breaks all connections, as a line does; new ones are good. */
   cut(): void;
   stop(): Promise<void>;
@@ -15,11 +18,15 @@ export interface LossyLine {
 export async function startLossyLine(redisPort: number): Promise<LossyLine> {
   const sockets = new Set<Socket>();
   let trigger = '';
+  let holding = '';
   let triggered = Promise.withResolvers<void>();
   const server = createServer((near) => {
     const far = connect(redisPort, '127.0.0.1');
     let lossy = false;
+    let held = false;
     near.on('data', (bytes) => {
+      held ||= holding !== '' && bytes.includes(holding);
+      if (held) return;
       far.write(bytes);
       if (trigger === '' || !bytes.includes(trigger)) return;
       lossy = true;
@@ -51,6 +58,12 @@ export async function startLossyLine(redisPort: number): Promise<LossyLine> {
       trigger = text;
       triggered = Promise.withResolvers();
       return triggered.promise;
+    },
+    holdFrom(text) {
+      holding = text;
+    },
+    letGo() {
+      holding = '';
     },
     cut,
     async stop() {

@@ -53,6 +53,22 @@ describe('Redis away while asking', () => {
     expect((await gateway.redis.lrange(waiting, 0, -1)).sort()).toEqual(['sign-in-0002', 'sign-in-0003']);
   });
 
+  test('a question that was on a line that broke does not go out later, when it was said not to have', async () => {
+    const line = await startLossyLine(Number(new URL(redis.url).port));
+    const far = createClient({ redisUrl: `redis://127.0.0.1:${line.port}` }, { replyTo: 'me' });
+    await far.challenge({ ...request, id: 'sign-in-0008' });
+    line.holdFrom('sign-in-0009');
+    const { error } = await failureOf(far.challenge({ ...request, id: 'sign-in-0009' }));
+    expect(error).toMatchObject({ code: 'not-asked' });
+    line.cut();
+    line.letGo();
+    // The line is back, and whatever would be sent again on it has been.
+    await far.challenge({ ...request, id: 'sign-in-0010' });
+    expect((await gateway.redis.lrange(waiting, 0, -1)).sort()).toEqual(['sign-in-0008', 'sign-in-0010']);
+    far.close();
+    await line.stop();
+  });
+
   test('asked although the answer got lost: the same id hears all that happened since', async () => {
     const line = await startLossyLine(Number(new URL(redis.url).port));
     const far = createClient({ redisUrl: `redis://127.0.0.1:${line.port}` }, { replyTo: 'me', readBackMs: 50 });

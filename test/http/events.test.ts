@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { partitionOf } from '../../src/contract/names.ts';
 import { challengeResult } from '../../src/contract/result.ts';
 import { followChallenge } from '../../src/http/events.ts';
 import { listen } from '../../src/listen.ts';
@@ -30,6 +31,25 @@ const open = async (id: string, options: Parameters<typeof openEvents>[1] = {}) 
   return stream;
 };
 const publishedOf = (id: string) => world.published.filter((result) => result.id === id);
+
+describe('the events of a challenge that closed long before its outcome was written', () => {
+  it('are all told, and end with it: the commit lay in a Redis that stood still', async () => {
+    const { id, phone } = await ringing();
+    phone.answer();
+    await phone.waitForPrompt();
+    phone.press('#');
+    await world.closed(id);
+    // As if it had been written a minute later: an entry is of when it was, whatever the outcome says.
+    const stream = `poundkey:{${partitionOf(id)}}:results`;
+    const entries = await world.client.xrange(stream, '-', '+');
+    const [entry, fields] =
+      entries.find(([, [, json]]) => json?.includes(`"id":"${id}"`) && json.includes('challenge.closed')) ?? [];
+    await world.client.xdel(stream, String(entry));
+    await world.client.xadd(stream, `${Number.parseInt(String(entry), 10) + 60_000}-0`, ...(fields ?? []));
+    const told = await (await open(id)).ended;
+    expect(told.at(-1)).toMatchObject({ event: 'challenge.closed' });
+  });
+});
 
 describe('the events of a challenge', () => {
   it('are what was published, from the beginning, one after the other, and end with the outcome', async () => {

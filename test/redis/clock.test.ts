@@ -31,6 +31,16 @@ describe('the clock', () => {
     expect(clock.now()).toBeLessThan(told * 1_000 + 5_000);
   });
 
+  it('is not set back by an answer that was long on its way, unless there is no better one', () => {
+    const clock = createRedisClock();
+    clock.observe(String(told), '0');
+    clock.observe(String(told - 2), '0', performance.now() - 2_000);
+    expect(clock.now()).toBeGreaterThanOrEqual(told * 1_000);
+    const slow = createRedisClock();
+    slow.observe(String(told), '0', performance.now() - 2_000);
+    expect(slow.now()).toBeGreaterThanOrEqual(told * 1_000);
+  });
+
   it('follows Redis when it says otherwise: it is what all nodes share', () => {
     const clock = createRedisClock();
     clock.observe(String(told), '0');

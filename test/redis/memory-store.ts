@@ -1,6 +1,6 @@
 import { dispatchesDue, isKept, type KeptJob } from '../../src/challenge/jobs.ts';
 import type { Result } from '../../src/challenge/result.ts';
-import { nextAlarmAt } from '../../src/challenge/wake.ts';
+import { alarmAfterHandOver, nextAlarmAt } from '../../src/challenge/wake.ts';
 import type { Change, Store } from '../../src/ports.ts';
 
 const repairAfterMs = 5_000;
@@ -63,7 +63,7 @@ export function createMemoryStore() {
       const lines = new Set(handed.map((job) => JSON.stringify(job)));
       const jobs = kept.jobs.filter((job) => !lines.has(JSON.stringify(job)));
       const done = jobs.length === 0 && kept.version === version;
-      records.set(challenge.id, { ...kept, jobs, alarm: done ? nextAlarmAt(challenge) : kept.alarm });
+      records.set(challenge.id, { ...kept, jobs, alarm: done ? alarmAfterHandOver(challenge, now) : kept.alarm });
     },
     jobsLeft: async (id) => [...(records.get(id)?.jobs ?? [])],
     async due(countMax) {
