@@ -5,6 +5,8 @@ import type { FailureReason } from './challenge/outcome.ts';
 import type { Phone } from './challenge/phone.ts';
 import type { Result } from './challenge/result.ts';
 
+export type TextFrom = { readonly awaiting: readonly string[]; readonly meantFor?: readonly string[] };
+
 /** A challenge as it was read: `version` is what a commit must still find, `now` is Redis time when it was read. */
 export interface Stored {
   readonly challenge: Challenge;
@@ -68,10 +70,10 @@ export interface Store {
    * and is taken from then on, as by a challenge; nothing is published if it was taken before.
    */
   publishRejected(mark: string | undefined, result: Result, replyTo: string | undefined): Promise<boolean>;
-  /** Challenges that a text from this number may answer, of which some may be over, and whether this text was acted upon before. */
-  textFrom(from: Phone, messageSid: string): Promise<{ readonly awaiting: readonly string[]; readonly heard: boolean }>;
-  /** This text has been acted upon: told again, it has nothing more to say to anybody else. Known for 30 days at least. */
-  markHeard(messageSid: string): Promise<void>;
+  /** Challenges that a text from this number may answer, of which some may be over, and whom it was meant for if it was heard before. */
+  textFrom(from: Phone, messageSid: string): Promise<TextFrom>;
+  /** Whom this text is meant for: told again, it has nothing to say to anybody else. The first word counts, for 30 days at least. */
+  markHeard(messageSid: string, ids: readonly string[]): Promise<void>;
   /** Challenges that have a call or text placed to this number, replies awaited or not. */
   placedTo(to: Phone): Promise<string[]>;
   /** Claims for a quarter of an hour or more a call or text at the provider for an attempt, or a match number of a subject for a challenge; false if another has it. */

@@ -24,38 +24,30 @@ export function inboundText(deps: Reading): FormHandler {
     const command = readInboundText(form);
     if (command === undefined) return { kind: 'unreadable' };
     if (command === 'nothing') return { kind: 'twiml', body: textTwiml(undefined) };
-    const { awaiting, heard } = await deps.store.textFrom(command.from, command.messageSid);
-    // One that this process has closed itself is over, and need not be looked at again.
-    const open = awaiting.filter((id) => !isClosed(deps.store.recall(id)));
-    const waiting = heard ? await idsThatKnow(deps, open, command.messageSid) : open;
-    const alone = command.answer === '0' || waiting.length < 2;
-    const matching = alone ? waiting : await idsWithCode(deps, waiting, command.answer);
+    const { awaiting, meantFor } = await deps.store.textFrom(command.from, command.messageSid);
+    const ids = meantFor ?? (await recipientsOf(deps, awaiting, command.answer));
+    // Before anything comes of it: should our answer be lost, it is told again, and by then others may await a text.
+    if (meantFor === undefined) await deps.store.markHeard(command.messageSid, ids);
     const answers: string[] = [];
     const late: string[] = [];
-    for (const id of matching.length > 0 ? matching : waiting) {
+    for (const id of ids) {
       const guessed = await guess(deps, id, command);
       const answer = answerOf(deps, command, guessed);
       if (answer !== undefined) (isLate(guessed) ? late : answers).push(answer);
     }
-    if (!heard) await deps.store.markHeard(command.messageSid);
     // Of all that waited one may be over; what is still open matters more.
     return { kind: 'twiml', body: textTwiml(answers[0] ?? late[0]) };
   };
 }
 
-const isClosed = (known: Stored | undefined): boolean => known !== undefined && !isOpen(known.challenge);
-
-/** Of the challenges that wait, those that have heard this text already: they answer it as they did. */
-async function idsThatKnow({ store }: Reading, ids: readonly string[], messageSid: string): Promise<string[]> {
-  const stored = await Promise.all(ids.map((id) => store.load(id)));
-  return ids.filter((_, index) => {
-    const challenge = stored[index]?.challenge;
-    if (challenge === undefined) return false;
-    return (
-      challenge.wrongReplies.includes(messageSid) || ('lateReply' in challenge && challenge.lateReply === messageSid)
-    );
-  });
+async function recipientsOf(deps: Reading, awaiting: readonly string[], answer: string): Promise<readonly string[]> {
+  // One that this process has closed itself is over, and need not be looked at again.
+  const open = awaiting.filter((id) => !isClosed(deps.store.recall(id)));
+  const matching = answer === '0' || open.length < 2 ? open : await idsWithCode(deps, open, answer);
+  return matching.length > 0 ? matching : open;
 }
+
+const isClosed = (known: Stored | undefined): boolean => known !== undefined && !isOpen(known.challenge);
 
 /** Of the challenges that wait, those that this answers. They are decided about again when they are advanced. */
 async function idsWithCode({ store }: Reading, ids: readonly string[], answer: string): Promise<string[]> {

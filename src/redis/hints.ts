@@ -26,13 +26,17 @@ export interface HeardText {
 }
 
 export interface Hints extends Pick<Store, 'placedTo' | 'claim' | 'claimants'> {
-  /** Challenges that await a reply from a number, and whether a text was heard before, in the same script if it is given. */
+  /** Challenges that await a reply from a number, and whom a text was meant for that was heard before, in the same script if it is given. */
   awaitingReply(from: Phone, text?: HeardText): ReturnType<Store['textFrom']>;
   /** One for each number that a change is about to call or text. */
   hintsOf(change: Change): Hint[];
   /** Writes those of a change by themselves: on a cluster they live on other nodes than the challenge. */
   remember(change: Change): Promise<void>;
 }
+
+/** As `mark-heard-1.lua` has them: each with a space before it, so that none is not the same as nothing. */
+export const joinIds = (ids: readonly string[]): string => ids.map((id) => ` ${id}`).join('');
+export const splitIds = (text: string): string[] => text.split(' ').slice(1);
 
 /**
  * What is known by a number or by the provider's id and not by a challenge: hints, in partitions of their own. Each stands
@@ -60,7 +64,7 @@ export function createHints({ clock, keys }: Deps, scripts: Scripts): Hints {
     },
     async awaitingReply(from, text) {
       const [heard, ...awaiting] = await recall(from, 'r', text);
-      return { awaiting, heard: heard === 1 };
+      return { awaiting, ...(heard !== null && { meantFor: splitIds(heard) }) };
     },
     async placedTo(to) {
       const [, ...ids] = await recall(to, 'rp');

@@ -30,9 +30,9 @@ export const probeKey = (partition: number): string => `poundkey:{${partition}}:
 export const blocksKey = (app: string): string => `poundkey:blocks:${app}`;
 /** Buckets of some owners, and of subjects the challenge that asks them: nearly every owner has some, so they share a key. */
 export const gateKey = (ownerTag: string): string => `poundkey:${placeOf(ownerTag)}:gate`;
-/** Texts that have been acted upon, some together: this month's, and the last one's, which a callback may be told again from. */
+/** Texts that were heard and whom they were meant for, some together: this month's, and the last one's, which a callback may be told again from. */
 export const heardKeys = (messageSid: string, now: number): [string, string] => {
-  const place = `poundkey:{h${spread(messageSid, 4_096)}}:heard`;
+  const place = `poundkey:{h${spread(messageSid, 4_096)}}:texts`;
   const time = Math.floor(now / heardMs);
   return [`${place}:${time}`, `${place}:${time - 1}`];
 };

@@ -15,7 +15,7 @@ export interface Scripts {
   readonly due: Script<string[]>;
   readonly publishRejected: Script<number>;
   readonly rememberNumber: Script<null>;
-  readonly recallNumber: Script<[number, ...string[]]>;
+  readonly recallNumber: Script<[string | null, ...string[]]>;
   readonly markHeard: Script<null>;
   readonly claim: Script<string | null>;
   readonly replace: Script<number>;

@@ -44,8 +44,8 @@ describe('on a cluster of three', () => {
       }),
     );
     expect((await store.textFrom(mobile, 'SM-told')).awaiting).toHaveLength(100);
-    await store.markHeard('SM-told');
-    expect((await store.textFrom(mobile, 'SM-told')).heard).toBe(true);
+    await store.markHeard('SM-told', ['one', 'other']);
+    expect((await store.textFrom(mobile, 'SM-told')).meantFor).toEqual(['one', 'other']);
     const guessed = Array.from({ length: 100 }, () => openChallenge({ attempts: [] }));
     await Promise.all(guessed.map((open) => store.create(quiet(open))));
     const looks = { owners: ['subject of a hundred', 'number of a hundred'], looksMax: 10, failed: true };

@@ -19,7 +19,7 @@ export function createMemoryStore() {
   const awaiting = new Map<string, Map<string, number>>();
   const claims = new Map<string, string>();
   const failures = new Map<string, number>();
-  const heard = new Set<string>();
+  const heard = new Map<string, readonly string[]>();
   const told: Result[] = [];
   let now = 0;
 
@@ -85,8 +85,13 @@ export function createMemoryStore() {
       told.push(structuredClone(result));
       return true;
     },
-    markHeard: async (messageSid) => void heard.add(messageSid),
-    textFrom: async (from, messageSid) => ({ awaiting: recall(from), heard: heard.has(messageSid) }),
+    async markHeard(messageSid, ids) {
+      if (!heard.has(messageSid)) heard.set(messageSid, ids);
+    },
+    async textFrom(from, messageSid) {
+      const meantFor = heard.get(messageSid);
+      return { awaiting: recall(from), ...(meantFor !== undefined && { meantFor }) };
+    },
     placedTo: async (to) => [...new Set([...recall(to), ...recall(`placed ${to}`)])],
     async claim(sid, mark) {
       if (!claims.has(sid)) claims.set(sid, mark);

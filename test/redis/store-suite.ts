@@ -244,11 +244,15 @@ export function storeSuite(name: string, make: () => Promise<Bench>): void {
       await bench.setTime(begun);
     });
 
-    it('remembers a text that was acted upon', async () => {
-      const wasHeard = async (sid: string) => (await store.textFrom(office, sid)).heard;
-      expect(await wasHeard('SM-heard')).toBe(false);
-      await store.markHeard('SM-heard');
-      expect([await wasHeard('SM-heard'), await wasHeard('SM-other')]).toEqual([true, false]);
+    it('remembers whom a text was meant for, as it was said first', async () => {
+      const meantFor = async (sid: string) => (await store.textFrom(office, sid)).meantFor;
+      expect(await meantFor('SM-heard')).toBeUndefined();
+      await store.markHeard('SM-heard', ['one', 'other']);
+      await store.markHeard('SM-heard', ['a third']);
+      await store.markHeard('SM-nobody', []);
+      expect(await meantFor('SM-heard')).toEqual(['one', 'other']);
+      expect(await meantFor('SM-nobody')).toEqual([]);
+      expect(await meantFor('SM-other')).toBeUndefined();
     });
 
     it('knows from the commit on which challenges call or text a number', async () => {

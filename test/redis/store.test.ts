@@ -238,15 +238,15 @@ describe('the store on Redis, as others see it', () => {
     const timeMs = 30 * 86_400_000;
     const setTime = (ms: number) => clock.observe(String(ms / 1_000), '0');
     const start = Math.ceil(Date.now() / timeMs) * timeMs;
-    const wasHeard = async () => (await store.textFrom(mobile, 'SM-heard')).heard;
+    const wasHeard = async () => (await store.textFrom(mobile, 'SM-heard')).meantFor !== undefined;
     setTime(start + timeMs - 1_000);
-    await store.markHeard('SM-heard');
+    await store.markHeard('SM-heard', ['one']);
     expect(await wasHeard()).toBe(true);
     setTime(start + 2 * timeMs - 1_000);
     expect(await wasHeard()).toBe(true);
     setTime(start + 2 * timeMs);
     expect(await wasHeard()).toBe(false);
-    const [key = ''] = await own.keys('*:heard:*');
+    const [key = ''] = await own.keys('*:texts:*');
     expect(await own.pttl(key)).toBeGreaterThan(2 * timeMs - 60_000);
     expect(await own.pttl(key)).toBeLessThanOrEqual(2 * timeMs);
   });
