@@ -8,6 +8,18 @@ const telling = /\+?\d[\d ().-]{2,}\d/g;
 /** A text from elsewhere (an error message, a stack) without anything that could be a number or a code. */
 export const scrub = (text: string): string => text.replace(telling, '[digits]');
 
+/** A number or a code in a path, however it is spelled there: percent-coded, full-width, with anything between its digits. */
+const tellingInPath = /\+?\d(?:[^\p{L}\d]*\d){3,}/gu;
+
+/** A path that somebody else has chosen, without anything that could be a number or a code. */
+export function scrubPath(path: string): string {
+  try {
+    return decodeURIComponent(path).normalize('NFKC').replace(tellingInPath, '[digits]');
+  } catch {
+    return '[not a path]';
+  }
+}
+
 /**
  * An error as it may be logged: its name, code and scrubbed message. Never the object itself: errors of HTTP clients
  * carry the request with its password, and errors of parsers carry what they were parsing.

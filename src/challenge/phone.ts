@@ -30,9 +30,22 @@ export function readPhone(text: string, country?: string): PhoneVerdict {
   const owner = parsed.country ?? ownerOf(parsed.countryCallingCode);
   const type = parsed.getType();
   if (owner === undefined || (type !== undefined && neverDialled.has(type))) return { kind: 'number-invalid' };
+  if (type === undefined && isNearlyPremium(parsed.number)) return { kind: 'number-invalid' };
   // British 070 "personal" numbers cost like premium ones; North America's 5xx are ordinary and hold Twilio's test number.
   if (type === 'PERSONAL_NUMBER' && parsed.countryCallingCode !== '1') return { kind: 'number-invalid' };
   return { kind: 'phone', phone: parsed.number as string as Phone, country: owner };
+}
+
+/**
+ * Whether a number would be one that is never dialled with a few digits more or fewer: a range is known by how it begins, and some
+ * carrier may connect it all the same.
+ */
+function isNearlyPremium(number: string): boolean {
+  const neighbours = [1, 2, 3, 4].flatMap((digits) => [number.slice(0, -digits), number + '0'.repeat(digits)]);
+  return neighbours.some((neighbour) => {
+    const type = parsePhoneNumberFromString(neighbour)?.getType();
+    return type !== undefined && neverDialled.has(type);
+  });
 }
 
 /** `+14155550100` becomes `+1•••••••0100`: the last four digits tell a person which phone, and nobody else a number. */

@@ -27,9 +27,10 @@ export async function redisFindings(url: string, now: () => number, secret?: str
     return [
       good('reachable', answers),
       ...(await describe(connection)),
-      ...(await writesFindings(connection)),
       ...(secret === undefined ? [] : await secretFindings(connection, secret)),
       await clockFinding(connection, now),
+      // Last, since a line on which a write is refused is given up.
+      ...(await writesFindings(connection)),
     ];
   } catch (error) {
     return [unreachable(url, trouble ?? error)];

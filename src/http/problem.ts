@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { ErrorRequestHandler } from 'express';
 import type { Problem } from '../contract/http.ts';
 import type { Fault } from '../contract/request.ts';
-import { type Log, scrub } from '../log.ts';
+import { type Log, scrubPath } from '../log.ts';
 import { sendJson } from './send-json.ts';
 
 /** Every "no" of the API: its stable code, the status it travels with, and what it means in a sentence. */
@@ -114,7 +114,7 @@ export function answerError(
 ): void {
   const code = problemOf(error);
   // What is asked for by a stranger may be a number, too.
-  if (problems[code][0] >= 500) log.error({ error, method, path: scrub(path) }, 'request failed');
+  if (problems[code][0] >= 500) log.error({ error, method, path: scrubPath(path) }, 'request failed');
   sendProblem(response, code);
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pinoHttp } from 'pino-http';
-import { type Log, scrub } from '../log.ts';
+import { type Log, scrubPath } from '../log.ts';
 
 /**
  * One line a request: method, path without its query, status, time. Headers and bodies hold keys, numbers and codes and are
@@ -20,7 +20,7 @@ export function requestLog(log: Log): (request: IncomingMessage, response: Serve
         id,
         method,
         // What is asked for by a stranger may be a number, too.
-        path: scrub(url.split('?')[0] ?? ''),
+        path: scrubPath(url.split('?')[0] ?? ''),
       }),
       res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
     },

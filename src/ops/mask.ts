@@ -1,7 +1,7 @@
 /** PURE: what a board of queues may show. Job data, errors and logs are other people's text and may hold anything. */
 
 /** A number or a code: four digits or more, however they are spaced. */
-const telling = /\+?\(?\d(?:[ ().-]{0,3}\d){3,}/g;
+const telling = /\+?\(?\d(?:[ ()./_-]{0,3}\d){3,}/g;
 /** Fields whose value is never shown, whatever it looks like. */
 const secretFields = new Set([
   'to',
@@ -18,7 +18,7 @@ const secretFields = new Set([
 ]);
 const hidden = '•••';
 
-export const maskText = (text: string): string => text.replace(telling, '••••');
+export const maskText = (text: string): string => text.normalize('NFKC').replace(telling, '••••');
 
 /** The same shape with every text masked; numbers are kept only where `numbers` says they are harmless (times, counts). */
 export function maskDeep(value: unknown, numbers: 'keep' | 'mask'): unknown {

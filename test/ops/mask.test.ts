@@ -8,6 +8,8 @@ describe('what operators are shown of other people’s text', () => {
     ['call +1 (415) 555-0100 now', 'call •••• now'],
     ['code 561166.', 'code ••••.'],
     ['21211 invalid +31612345678', '•••• invalid ••••'],
+    ['１４１５５５５０１００', '••••'],
+    ['415/555/0100', '••••'],
     ['lasts 180 s', 'lasts 180 s'],
   ])('hides numbers and codes: %s', (text, shown) => expect(maskText(text)).toBe(shown));
 

@@ -1,5 +1,5 @@
 import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
-import { type Log, scrub } from '../../log.ts';
+import { type Log, scrubPath } from '../../log.ts';
 import { type ApiKey, findKey } from '../api-key.ts';
 import { problemOf, problems } from '../problem.ts';
 import { checkVerification } from './check.ts';
@@ -51,7 +51,7 @@ function failed(log: Log): ErrorRequestHandler {
     const code = problemOf(error);
     const [status] = problems[code];
     const { method, path } = request;
-    if (status >= 500) log.error({ error, method, path: scrub(path) }, 'request failed');
+    if (status >= 500) log.error({ error, method, path: scrubPath(path) }, 'request failed');
     if (status === 404) return refuse(response, 20404);
     if (status < 500) return refuse(response, 60200, 'body');
     refuse(response, code === 'unavailable' ? 20503 : 20500);
