@@ -2,6 +2,9 @@ import type { Ports } from './ports.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Who may look at `/ops` of the demo: as in `.env.demo`, known to everybody. */
+export const demoOperators = 'demo:only-for-the-demo';
+
 /** Where everything of the demo is. */
 export interface Addresses {
   readonly gateway: string;
@@ -31,7 +34,7 @@ export function completeEnvironment(env: Environment, ports: Ports, randomHex: (
   const invented: Environment = {
     // Always the same, as a Redis of one's own may still have what the last demo made.
     POUNDKEY_SECRET: 'only-for-the-demo-and-known-to-everybody',
-    POUNDKEY_OPERATORS: 'demo:only-for-the-demo',
+    POUNDKEY_OPERATORS: demoOperators,
     POUNDKEY_API_KEYS: `default:${randomHex(16)}`,
     POUNDKEY_APP_NAME: 'Example Company',
     POUNDKEY_PUBLIC_URL: publicUrl,

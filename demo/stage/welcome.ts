@@ -1,5 +1,11 @@
 import { styleText } from 'node:util';
-import type { Addresses } from './environment.ts';
+import { type Addresses, demoOperators } from './environment.ts';
+
+/** Only what the demo itself has made up is printed. */
+const whoIs = (operators: string): string =>
+  operators === demoOperators
+    ? `what is going on: sign in as ${operators.replace(':', ', password ')}`
+    : 'what is going on, for your operators';
 
 /** What to print when everything runs: the addresses, and the one thing to do first. */
 export function welcome(
@@ -11,7 +17,7 @@ export function welcome(
     ['Sign in', example, 'an example auth server'],
     ['Handsets', simulator, 'pretend phones, and a pretend Twilio'],
     ['Gateway', gateway, `HTTP API, key ${key}`],
-    ['Operators', `${gateway}/ops`, `what is going on: sign in as ${operators.replace(':', ', password ')}`],
+    ['Operators', `${gateway}/ops`, whoIs(operators)],
     ['Webhooks', webhooks, 'what Twilio would call back'],
     ['Redis', redisUrl.replace(/\/\/[^/@]*@/, '//'), 'where requests are queued and results published'],
   ] as const;

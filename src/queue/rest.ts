@@ -13,12 +13,12 @@ export interface Rest {
 
 /** More errors than this within a second are no accident. */
 const errorsMax = 5;
-const restMs = { first: 1_000, most: 30_000 };
+const restMs = { first: 1_000, most: 5_000 };
 /** After so long without another rest, the next one is short again. */
 const forgivenAfterMs = 120_000;
 
 /**
- * Lets a worker rest whose every question is answered with an error, a second at first and half a minute at most. BullMQ itself asks again at
+ * Lets a worker rest whose every question is answered with an error, a second at first and five at most: what it is for rings a phone. BullMQ itself asks again at
  * once: with a right that its user lacks, or a Redis that is full, that costs a core and gigabytes of log.
  */
 export function createRest(worker: Restable, now: () => number = () => performance.now()): Rest {
