@@ -86,11 +86,12 @@ describe('what Prometheus and Grafana are given', () => {
     expect(named.filter((name) => !scrape.includes(`\n${name}{`) && !scrape.includes(`\n${name} `))).toEqual([]);
   });
   // Prometheus is no part of the tests; where its tool is, the rules are tried on made-up days.
-  it.skipIf(promtool === undefined)('alerts on these days and not on those, says Prometheus itself', () => {
-    const ran = spawnSync(promtool ?? '', ['test', 'rules', 'alerts.test.yml'], { cwd: operate, encoding: 'utf8' });
-    expect(ran.stderr + ran.stdout).toContain('SUCCESS');
-    expect(ran.status).toBe(0);
-  });
+  if (promtool !== undefined)
+    it('alerts on these days and not on those, says Prometheus itself', () => {
+      const ran = spawnSync(promtool, ['test', 'rules', 'alerts.test.yml'], { cwd: operate, encoding: 'utf8' });
+      expect(ran.stderr + ran.stdout).toContain('SUCCESS');
+      expect(ran.status).toBe(0);
+    });
   it('names only reasons that a challenge can end with', () => {
     const named = [...file('alerts.yml').matchAll(/reason!?~?="?([a-z|-]+)"/g)].flatMap(([, list = '']) =>
       list.split('|'),
