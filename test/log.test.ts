@@ -1,12 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLog, describeError, scrub } from '../src/log.ts';
+import { createLog, describeError, scrub, scrubPath } from '../src/log.ts';
 
 function logged(write: (log: ReturnType<typeof createLog>) => void, level = 'debug'): Record<string, unknown>[] {
   const lines: string[] = [];
   write(createLog(level, { write: (line) => void lines.push(line) }));
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
+
+describe('a path that somebody else has chosen', () => {
+  it.each([
+    '/v1/challenges/+14155550100',
+    '/v1/challenges/%2B%31%34%31%35%35%35%35%30%31%30%30',
+    '/v1/challenges/+1%2F415%2F555%2F01%2F00',
+    `/v1/challenges/${encodeURIComponent('＋１４１５５５５０１００')}`,
+  ])('has no number left: %s', (path) => expect(scrubPath(path)).toBe('/v1/challenges/[digits]'));
+
+  it('is told as it is otherwise, and not at all when it cannot be read', () => {
+    expect(scrubPath('/v1/challenges/sign-in-42')).toBe('/v1/challenges/sign-in-42');
+    expect(scrubPath('/v1/%')).toBe('[not a path]');
+  });
+});
 
 describe('a text from elsewhere', () => {
   it('loses every number and code, however it is written', () => {

@@ -191,6 +191,13 @@ describe('poundkey doctor', () => {
     for (const hidden of [secret, key, world.simulator.authToken, '4155550001']) expect(stdout).not.toContain(hidden);
   });
 
+  test('shows no password that is part of the public address', async () => {
+    const address = world.webhooks.replace('http://', 'http://hook:s3cretpw@');
+    const { stdout } = await runCommand(['doctor'], { ...healthy, POUNDKEY_PUBLIC_URL: address });
+    expect(stdout).toContain(world.webhooks);
+    expect(stdout).not.toContain('s3cretpw');
+  });
+
   test('is a table for people: headings, marks, a fix below each fault, a sum at the end', async () => {
     const { status, stdout } = await runCommand(['doctor'], { ...healthy, POUNDKEY_SECRET: `changeme-${secret}` });
     expect(status).toBe(1);

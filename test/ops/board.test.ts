@@ -60,4 +60,11 @@ describe('the queues, to look at', () => {
     expect(await page.text()).not.toMatch(/(?:href|src)="(?:https?:)?\/\//);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
   });
+
+  it('show a job without its name where that is no id of ours: it may be a number', async () => {
+    await world.enqueue('+14155550179', { to: '+14155550179' }, { delay: 3_600_000 });
+    const jobs = await (await ask('/api/queues?activeQueue=challenges&status=delayed&page=1&jobsPerPage=10')).text();
+    expect(jobs).toContain('••••');
+    expect(jobs).not.toContain('4155550179');
+  });
 });
