@@ -19,7 +19,7 @@ export function nextAlarmAt(challenge: Challenge): number | undefined {
 }
 
 /** A call or text that is handed over and not taken up in this time is handed over again; its queue knows what it has. */
-const handAgainMs = 20_000;
+const handAgainMs = 10_000;
 
 /**
  * The same once what was to be handed over has been: nothing but the state says that a call or text is still to be placed, and

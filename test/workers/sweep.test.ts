@@ -116,13 +116,13 @@ describe('what a crash left behind', () => {
     expect(await bench.store.due(800)).toEqual([]);
   });
 
-  it('is handed over again three times a minute, however long it waits there for its turn: its queue knows it', async () => {
+  it('is handed over again every ten seconds, however long it waits there for its turn: its queue knows it', async () => {
     await bench.request('patient-1', pound);
     for (let round = 0; round < 10; round++) {
       await bench.pass(6);
       await bench.sweep();
     }
-    expect(attemptsQueued()).toEqual([0, 0, 0, 0]);
+    expect(attemptsQueued()).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
   it('is handed over also when the next step comes first: neither job is lost', async () => {
