@@ -92,3 +92,14 @@ it('what was left to a replay that had been read to its end, while a process sto
   await probing;
   expect(replays).toEqual([disabledAt, stoodStillFrom]);
 });
+
+it('an address that was disabled after it was looked at keeps its mark', async () => {
+  const { failed, disable, works, trouble } = createEndpoints(connection);
+  await failed('payroll', 1_000);
+  await disable('payroll', 2_000);
+  expect(await works('payroll', undefined)).toBe(false);
+  expect(await works('payroll', 1_999)).toBe(false);
+  expect(await trouble('payroll')).toMatchObject({ disabledAt: 2_000 });
+  expect(await works('payroll', 2_000)).toBe(true);
+  expect(await trouble('payroll')).toBeUndefined();
+});
